@@ -1,0 +1,59 @@
+package dev.treadle.values;
+
+import java.time.Duration;
+import java.time.Instant;
+import java.util.Map;
+import java.util.Set;
+import org.jspecify.annotations.Nullable;
+
+/** How one attempt of a node ended. */
+public sealed interface Outcome {
+  /**
+   * The node did its work and takes the edges of {@code handle}.
+   *
+   * @param result what the node writes over its input, key by key
+   * @param removed keys of the input that are gone from the node's data
+   * @param replaces the node's data is its result alone
+   * @param reason why this handle was taken, in words for people; empty when there is no choice
+   */
+  record Completed(
+      String handle,
+      Map<String, @Nullable Object> result,
+      Set<String> removed,
+      boolean replaces,
+      Usage usage,
+      String reason)
+      implements Outcome {}
+
+  /**
+   * The attempt failed.
+   *
+   * @param retryable whether another attempt may succeed
+   * @param retryAfter how long the other side asked us to wait, when it did
+   */
+  record Failed(Failure failure, boolean retryable, @Nullable Duration retryAfter, Usage usage)
+      implements Outcome {}
+
+  /** The node waits for the clock and holds nothing meanwhile; then it takes its default handle. */
+  record Waiting(Instant until, String reason) implements Outcome {}
+
+  /** Completed without usage, on the given handle, with nothing removed. */
+  static Completed completed(String handle, Map<String, @Nullable Object> result) {
+    return new Completed(handle, result, Set.of(), false, Usage.NONE, "");
+  }
+
+  /** A control node's end: it chose a handle and adds nothing. */
+  static Completed chose(String handle, String reason) {
+    return new Completed(handle, Map.of(), Set.of(), false, Usage.NONE, reason);
+  }
+
+  /** Trying again cannot help. */
+  static Failed permanent(ErrorCode code, String message) {
+    return new Failed(Failure.of(code, message), false, null, Usage.NONE);
+  }
+
+  /** Trying again may help. */
+  static Failed transientFailure(ErrorCode code, String message) {
+    return new Failed(Failure.of(code, message), true, null, Usage.NONE);
+  }
+}
