@@ -1,0 +1,9 @@
+/**
+ * A PostgreSQL of our own: unpacked, initialised, started and stopped with this process.
+ *
+ * <p>May use the JDK and the unpackers; nothing of the engine or the runtime.
+ */
+@NullMarked
+package dev.treadle.postgres.embedded;
+
+import org.jspecify.annotations.NullMarked;
