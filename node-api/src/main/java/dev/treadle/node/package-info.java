@@ -1,7 +1,7 @@
 /**
  * All that the author of a node type imports.
  *
- * <p>May use values.
+ * <p>May use values, and Jackson for reading JSON text.
  */
 @NullMarked
 package dev.treadle.node;

@@ -2,6 +2,7 @@ package dev.treadle.values;
 
 import java.math.BigDecimal;
 import java.util.List;
+import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -52,6 +53,11 @@ public sealed interface Schema {
         }
       }
       return null;
+    }
+
+    /** Whether an object names any of the required members, and so means to be of this shape. */
+    public boolean isMeantBy(Map<String, @Nullable Object> object) {
+      return members.stream().anyMatch(m -> m.required() && object.containsKey(m.name()));
     }
   }
 

@@ -1,0 +1,137 @@
+package dev.treadle.node;
+
+import dev.treadle.values.Schema;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Writes a config's shape as JSON Schema 2020-12. A field of another type than string also takes a
+ * string with a template; a field that holds JSONata source has {@code "format": "jsonata"}.
+ */
+public final class JsonSchema {
+  private static final String TEMPLATE_PATTERN = "\\{\\{";
+
+  private JsonSchema() {}
+
+  public static Map<String, @Nullable Object> of(Schema.Members members) {
+    Map<String, @Nullable Object> schema = object(members);
+    schema.put("$schema", "https://json-schema.org/draft/2020-12/schema");
+    return schema;
+  }
+
+  private static Map<String, @Nullable Object> write(Schema schema) {
+    return switch (schema) {
+      case Schema.Any ignored -> new LinkedHashMap<>();
+      case Schema.Deferred ignored -> new LinkedHashMap<>();
+      case Schema.Code ignored -> typed("string", "format", "jsonata");
+      case Schema.Text ignored -> typed("string");
+      case Schema.Flag ignored -> orTemplate(typed("boolean"));
+      case Schema.Choice choice -> orTemplate(typed("string", "enum", choice.words()));
+      case Schema.Quantity quantity -> orTemplate(quantity(quantity));
+      case Schema.Span ignored -> typed("string", "format", "duration");
+      case Schema.Moment ignored -> typed("string", "format", "date-time");
+      case Schema.Items items -> items(items);
+      case Schema.Entries entries ->
+          typed("object", "additionalProperties", write(entries.value()));
+      case Schema.Members members -> object(members);
+      case Schema.OneOf oneOf -> {
+        List<@Nullable Object> variants = new ArrayList<>();
+        oneOf.variants().forEach(variant -> variants.add(object(variant)));
+        Map<String, @Nullable Object> either = new LinkedHashMap<>();
+        either.put("anyOf", variants);
+        yield either;
+      }
+    };
+  }
+
+  private static Map<String, @Nullable Object> object(Schema.Members members) {
+    Map<String, @Nullable Object> properties = new LinkedHashMap<>();
+    List<@Nullable Object> required = new ArrayList<>();
+    for (Schema.Member member : members.members()) {
+      Map<String, @Nullable Object> property = write(member.schema());
+      if (!member.description().isEmpty()) {
+        property.put("description", member.description());
+      }
+      if (member.initial() != null) {
+        property.put("default", member.initial());
+      }
+      properties.put(member.name(), property);
+      if (member.required()) {
+        required.add(member.name());
+      }
+    }
+    Map<String, @Nullable Object> object = typed("object", "properties", properties);
+    if (!required.isEmpty()) {
+      object.put("required", required);
+    }
+    if (!members.alternatives().isEmpty()) {
+      List<@Nullable Object> all = new ArrayList<>();
+      members.alternatives().forEach(group -> all.add(alternatives(group)));
+      object.put("allOf", all);
+    }
+    return object;
+  }
+
+  /** Exactly one of the names, or none where none is required. */
+  private static Map<String, @Nullable Object> alternatives(Schema.Alternatives group) {
+    List<@Nullable Object> choices = new ArrayList<>();
+    List<@Nullable Object> any = new ArrayList<>();
+    for (String name : group.names()) {
+      choices.add(required(name));
+      any.add(required(name));
+    }
+    if (!group.required()) {
+      Map<String, @Nullable Object> none = new LinkedHashMap<>();
+      Map<String, @Nullable Object> some = new LinkedHashMap<>();
+      some.put("anyOf", any);
+      none.put("not", some);
+      choices.add(none);
+    }
+    Map<String, @Nullable Object> one = new LinkedHashMap<>();
+    one.put("oneOf", choices);
+    return one;
+  }
+
+  private static Map<String, @Nullable Object> required(String name) {
+    Map<String, @Nullable Object> schema = new LinkedHashMap<>();
+    schema.put("required", List.of(name));
+    return schema;
+  }
+
+  private static Map<String, @Nullable Object> items(Schema.Items items) {
+    Map<String, @Nullable Object> array = typed("array", "items", write(items.element()));
+    if (items.minimum() > 0) {
+      array.put("minItems", items.minimum());
+    }
+    return array;
+  }
+
+  private static Map<String, @Nullable Object> quantity(Schema.Quantity quantity) {
+    Map<String, @Nullable Object> number = typed(quantity.whole() ? "integer" : "number");
+    if (quantity.minimum() != null) {
+      number.put("minimum", quantity.minimum());
+    }
+    return number;
+  }
+
+  private static Map<String, @Nullable Object> orTemplate(Map<String, @Nullable Object> schema) {
+    Map<String, @Nullable Object> either = new LinkedHashMap<>();
+    either.put("anyOf", List.of(schema, typed("string", "pattern", TEMPLATE_PATTERN)));
+    return either;
+  }
+
+  private static Map<String, @Nullable Object> typed(String type) {
+    Map<String, @Nullable Object> schema = new LinkedHashMap<>();
+    schema.put("type", type);
+    return schema;
+  }
+
+  private static Map<String, @Nullable Object> typed(String type, String key, Object value) {
+    Map<String, @Nullable Object> schema = typed(type);
+    schema.put(key, value);
+    return schema;
+  }
+}

@@ -1,0 +1,121 @@
+package dev.treadle.node;
+
+import dev.treadle.values.Json;
+import dev.treadle.values.Schema;
+import java.lang.reflect.ParameterizedType;
+import java.lang.reflect.RecordComponent;
+import java.lang.reflect.Type;
+import java.math.BigDecimal;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Derives the shape of a config from its record: a component is required unless it is
+ * {@code @Nullable} or has an initial value.
+ *
+ * <p>Types of components: {@code String}, {@code boolean}, whole and decimal numbers, {@link
+ * Duration}, {@link Instant}, enums (their constants in camel case), {@code Object} (any JSON),
+ * {@link Expression}, {@link Deferred}, {@code List} and {@code Map<String, …>} of these, records,
+ * and sealed interfaces of records.
+ */
+final class SchemaOf {
+  private SchemaOf() {}
+
+  static Schema.Members record(Class<?> type) {
+    List<Schema.Member> members = new ArrayList<>();
+    for (RecordComponent component : type.getRecordComponents()) {
+      members.add(member(component));
+    }
+    List<Schema.Alternatives> alternatives = new ArrayList<>();
+    for (OneOf group : type.getAnnotationsByType(OneOf.class)) {
+      alternatives.add(new Schema.Alternatives(List.of(group.value()), group.required()));
+    }
+    return new Schema.Members(List.copyOf(members), List.copyOf(alternatives));
+  }
+
+  private static Schema.Member member(RecordComponent component) {
+    About about = component.getAnnotation(About.class);
+    String description = about == null ? "" : about.value();
+    Object initial = about == null || about.initial().isEmpty() ? null : json(about.initial());
+    boolean nullable = component.getAnnotatedType().isAnnotationPresent(Nullable.class);
+    return new Schema.Member(
+        component.getName(),
+        of(component.getGenericType()),
+        !nullable && initial == null,
+        description,
+        initial);
+  }
+
+  private static Schema of(Type type) {
+    if (type instanceof ParameterizedType generic) {
+      Type[] arguments = generic.getActualTypeArguments();
+      return generic.getRawType() == Map.class
+          ? new Schema.Entries(of(arguments[1]))
+          : new Schema.Items(of(arguments[0]), 0);
+    }
+    Class<?> raw = (Class<?>) type;
+    if (raw.isEnum()) {
+      return new Schema.Choice(
+          Arrays.stream(raw.getEnumConstants()).map(c -> word((Enum<?>) c)).toList());
+    }
+    if (raw.isRecord()) {
+      return record(raw);
+    }
+    if (raw.isSealed()) {
+      return new Schema.OneOf(
+          Arrays.stream(raw.getPermittedSubclasses()).map(SchemaOf::record).toList());
+    }
+    return simple(raw);
+  }
+
+  private static Schema simple(Class<?> type) {
+    if (type == String.class) {
+      return new Schema.Text();
+    } else if (type == Object.class) {
+      return new Schema.Any();
+    } else if (type == Expression.class) {
+      return new Schema.Code();
+    } else if (type == Deferred.class) {
+      return new Schema.Deferred();
+    } else if (type == boolean.class || type == Boolean.class) {
+      return new Schema.Flag();
+    } else if (type == Duration.class) {
+      return new Schema.Span();
+    } else if (type == Instant.class) {
+      return new Schema.Moment();
+    } else if (type == BigDecimal.class) {
+      return new Schema.Quantity(false, null);
+    } else if (type == int.class || type == Integer.class) {
+      return new Schema.Quantity(true, null);
+    }
+    throw new IllegalArgumentException("no config can hold a " + type);
+  }
+
+  /** The word of an enum constant in JSON: {@code GREATER_THAN} is {@code greaterThan}. */
+  static String word(Enum<?> constant) {
+    StringBuilder word = new StringBuilder();
+    boolean upper = false;
+    for (char c : constant.name().toCharArray()) {
+      if (c == '_') {
+        upper = true;
+      } else {
+        word.append(upper ? c : Character.toLowerCase(c));
+        upper = false;
+      }
+    }
+    return word.toString();
+  }
+
+  private static @Nullable Object json(String text) {
+    try {
+      return Json.freeze(JsonText.read(text));
+    } catch (JsonSyntaxException e) {
+      throw new IllegalArgumentException("not an initial value: " + text, e);
+    }
+  }
+}
