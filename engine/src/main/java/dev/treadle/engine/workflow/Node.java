@@ -1,0 +1,53 @@
+package dev.treadle.engine.workflow;
+
+import dev.treadle.values.Handles;
+import dev.treadle.values.NodeId;
+import dev.treadle.values.NodeSignature;
+import dev.treadle.values.Retry;
+import java.time.Duration;
+import java.util.Optional;
+
+/**
+ * A node of a compiled workflow.
+ *
+ * @param index its place in the definition, from 0
+ * @param label what people call it
+ * @param config {@code data.config}, compiled
+ */
+public record Node(
+    int index,
+    NodeId id,
+    String label,
+    NodeSignature signature,
+    ConfigValue config,
+    Handles handles,
+    Policy policy) {
+
+  /** The label of a node that has none. */
+  public static final String UNNAMED = "Unnamed Node";
+
+  /**
+   * What holds around the node's own work.
+   *
+   * @param timeout the bound of one attempt, where the definition sets one
+   */
+  public record Policy(Retry retry, Optional<Duration> timeout, OnError onError, Join join) {}
+
+  /** What follows when the attempts of a node are used up. */
+  public enum OnError {
+    /** The run fails. */
+    STOP,
+    /** The node counts as completed, with the error as its result. */
+    CONTINUE,
+    /** The node has failed and takes the handle {@code error}. */
+    BRANCH
+  }
+
+  /** When a node with several incoming edges is ready. */
+  public enum Join {
+    /** All edges are decided and at least one was taken. */
+    ALL,
+    /** The first edge was taken. */
+    ANY
+  }
+}

@@ -1,0 +1,100 @@
+package dev.treadle.engine.workflow;
+
+import dev.treadle.values.NodeId;
+import dev.treadle.values.NodeSignature.Role;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.OptionalInt;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A valid definition, compiled once per version and shared by all of its runs. Immutable.
+ *
+ * <p>Nodes are numbered as in the definition, edges as in the {@link Graph}.
+ */
+public final class Workflow {
+  private final List<Node> nodes;
+  private final Graph graph;
+  private final String[] handles;
+  private final Map<String, @Nullable Object> variables;
+  private final Map<NodeId, Integer> indexes;
+  private final boolean hasOutputs;
+
+  /**
+   * Joins the parts of a definition that has no errors.
+   *
+   * @param handles the source handle of each edge, numbered as in the graph
+   */
+  Workflow(
+      List<Node> nodes, Graph graph, String[] handles, Map<String, @Nullable Object> variables) {
+    this.nodes = List.copyOf(nodes);
+    this.graph = graph;
+    this.handles = handles.clone();
+    this.variables = variables;
+    this.indexes = HashMap.newHashMap(nodes.size());
+    boolean outputs = false;
+    for (Node node : nodes) {
+      indexes.put(node.id(), node.index());
+      outputs |= node.signature().role() == Role.OUTPUT;
+    }
+    this.hasOutputs = outputs;
+  }
+
+  public int size() {
+    return nodes.size();
+  }
+
+  public Node node(int index) {
+    return nodes.get(index);
+  }
+
+  public List<Node> nodes() {
+    return nodes;
+  }
+
+  public Graph graph() {
+    return graph;
+  }
+
+  /** The handle of its source from which an edge leaves. */
+  public String handle(int edge) {
+    return handles[edge];
+  }
+
+  public Map<String, @Nullable Object> variables() {
+    return variables;
+  }
+
+  /**
+   * Whether the run's output comes from nodes of type {@code output} when one of them completes.
+   */
+  public boolean hasOutputs() {
+    return hasOutputs;
+  }
+
+  /** The number of a node, where there is one of that name. */
+  public OptionalInt index(NodeId id) {
+    Integer index = indexes.get(id);
+    return index == null ? OptionalInt.empty() : OptionalInt.of(index);
+  }
+
+  /** The number of a node that is known to be part of this workflow. */
+  public int indexOf(NodeId id) {
+    Integer index = indexes.get(id);
+    if (index == null) {
+      throw new IllegalArgumentException("no node " + id);
+    }
+    return index;
+  }
+
+  /** The trigger from which a run starts when its caller names none: the first in node order. */
+  public int firstTrigger() {
+    for (Node node : nodes) {
+      if (node.signature().role() == Role.TRIGGER) {
+        return node.index();
+      }
+    }
+    throw new IllegalStateException("a valid definition has a trigger");
+  }
+}
