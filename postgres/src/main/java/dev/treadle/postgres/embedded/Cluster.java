@@ -24,25 +24,38 @@ final class Cluster {
       Settings settings,
       Spawner spawner)
       throws IOException {
-    DataDirectory.delete(data.unfinished());
-    if (exists(data)) {
-      checkVersion(data, binaries);
+    data.deleteUnfinished();
+    if (exists(data, binaries)) {
       return Account.forExisting(data.database(), binaries.postgres(), spawner);
     }
-    Files.createDirectory(data.unfinished());
-    Account account = Account.forNew(data.unfinished(), binaries.postgres(), spawner);
-    initialise(data, binaries, account, credentials, settings, spawner);
-    return account;
+    Path unfinished = data.newUnfinished();
+    try {
+      Account account = Account.forNew(unfinished, binaries.postgres(), spawner);
+      make(unfinished, binaries, account, credentials, settings, spawner);
+      Files.deleteIfExists(data.database());
+      Files.move(cluster(unfinished), data.database(), StandardCopyOption.ATOMIC_MOVE);
+      data.force();
+      return account;
+    } finally {
+      DataDirectory.delete(unfinished);
+    }
   }
 
-  /** An empty folder under the name of the database is as good as none. */
-  static boolean exists(DataDirectory data) throws IOException {
+  /**
+   * Whether there is a database that we can run. An empty folder under its name is as good as none;
+   * one of another version, or of something else, is refused.
+   */
+  static boolean exists(DataDirectory data, Binaries binaries) throws IOException {
     if (!Files.isDirectory(data.database())) {
       return false;
     }
     try (Stream<Path> files = Files.list(data.database())) {
-      return files.findAny().isPresent();
+      if (files.findAny().isEmpty()) {
+        return false;
+      }
     }
+    checkVersion(data, binaries);
+    return true;
   }
 
   private static void checkVersion(DataDirectory data, Binaries binaries) throws IOException {
@@ -70,24 +83,24 @@ final class Cluster {
 
   /**
    * The cluster gets its name when it is complete, so that a kill in the middle leaves nothing that
-   * looks like one. The names and the order of text come from PostgreSQL's own C.UTF-8: the same on
-   * every machine, whatever locales it has.
+   * looks like one. The order of text comes from PostgreSQL's own C.UTF-8: the same on every
+   * machine, whatever locales it has.
    */
-  static void initialise(
-      DataDirectory data,
+  static void make(
+      Path folder,
       Binaries binaries,
       Account account,
       Credentials credentials,
       Settings settings,
       Spawner spawner)
       throws IOException {
-    Path made = data.unfinished().resolve("cluster");
-    Path password = data.unfinished().resolve("password");
+    Path password = folder.resolve("password");
     Credentials.writePrivately(password, credentials.superuser() + "\n");
     account.give(password);
     List<String> words = new ArrayList<>();
     words.add(binaries.initdb().toString());
-    words.addAll(List.of("--pgdata", made.toString(), "--username", Credentials.SUPERUSER));
+    words.addAll(
+        List.of("--pgdata", cluster(folder).toString(), "--username", Credentials.SUPERUSER));
     words.addAll(List.of("--auth", "scram-sha-256", "--pwfile", password.toString()));
     words.addAll(List.of("--encoding", "UTF8", "--locale", "C"));
     words.addAll(List.of("--locale-provider", "builtin", "--builtin-locale", "C.UTF-8"));
@@ -95,14 +108,14 @@ final class Cluster {
     if (!settings.durable()) {
       words.add("--no-sync");
     }
-    Spawner.Ended ended = spawner.run(account.command(words.stream()), data.unfinished(), LIMIT);
+    Spawner.Ended ended = spawner.run(account.command(words.stream()), folder, LIMIT);
     if (!ended.well()) {
       throw new EmbeddedPostgresException(
-          "The database could not be made in " + data.root() + ": " + ended.output());
+          "The database could not be made in " + folder + ": " + ended.output());
     }
-    Files.deleteIfExists(data.database());
-    Files.move(made, data.database(), StandardCopyOption.ATOMIC_MOVE);
-    data.force();
-    DataDirectory.delete(data.unfinished());
+  }
+
+  private static Path cluster(Path folder) {
+    return folder.resolve("cluster");
   }
 }

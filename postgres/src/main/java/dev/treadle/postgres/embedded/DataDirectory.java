@@ -1,7 +1,9 @@
 package dev.treadle.postgres.embedded;
 
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.nio.channels.FileChannel;
+import java.nio.file.DirectoryStream;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
@@ -9,6 +11,8 @@ import java.nio.file.StandardOpenOption;
 import java.util.Comparator;
 import java.util.List;
 import java.util.stream.Stream;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * Where everything lies below the data directory.
@@ -17,6 +21,9 @@ import java.util.stream.Stream;
  *     says of a process
  */
 record DataDirectory(Path root) {
+
+  private static final Logger LOG = LoggerFactory.getLogger(DataDirectory.class);
+  private static final String UNFINISHED = "database.new-";
 
   /** Makes the folder where it is missing. */
   static DataDirectory open(Path path) throws IOException {
@@ -35,9 +42,25 @@ record DataDirectory(Path root) {
     return root.resolve("database");
   }
 
-  /** What initdb is making; whoever holds the lock may delete it. */
-  Path unfinished() {
-    return root.resolve("database.new");
+  /**
+   * A new folder for initdb. Its name is never used again: an initdb whose server was killed
+   * removes its own folder, perhaps after the next server has begun.
+   */
+  Path newUnfinished() throws IOException {
+    return Files.createTempDirectory(root, UNFINISHED);
+  }
+
+  /** Deletes what killed starts have left, as far as nobody is still busy in it. */
+  void deleteUnfinished() throws IOException {
+    try (DirectoryStream<Path> left = Files.newDirectoryStream(root, UNFINISHED + "*")) {
+      for (Path folder : left) {
+        try {
+          delete(folder);
+        } catch (IOException | UncheckedIOException busy) {
+          LOG.info("an unfinished database stays for the next start to remove");
+        }
+      }
+    }
   }
 
   Path credentials() {

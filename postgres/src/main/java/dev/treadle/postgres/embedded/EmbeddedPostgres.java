@@ -84,7 +84,8 @@ public final class EmbeddedPostgres implements AutoCloseable {
       throws IOException, InterruptedException {
     Path programs = settings.programs();
     Binaries binaries = Binaries.unpack(programs == null ? data.root() : programs, spawner);
-    Credentials credentials = Credentials.readOrCreate(data.credentials(), Cluster.exists(data));
+    Credentials credentials =
+        Credentials.readOrCreate(data.credentials(), Cluster.exists(data, binaries));
     Account account = Cluster.open(data, binaries, credentials, settings, spawner);
     if (!account.diesWithUs()) {
       LOG.warn("no setpriv found: a killed server leaves its database to the next start");

@@ -37,30 +37,21 @@ class AccountTest {
   }
 
   @Test
-  void worksBelowAFolderThatIsClosedToOthers() throws Exception {
+  void worksAndDiesWithItsServerBelowAFolderThatIsClosedToOthers() throws Exception {
     mode("rwx------");
     Path data = folder.resolve("clone/data");
+    ServerProcess server = ServerProcess.start(data, data);
+    server.ready();
+    long pid = PostmasterPid.read(data.resolve("database/postmaster.pid")).orElseThrow().pid();
+    server.kill();
+    ProcessHandle.of(pid).ifPresent(process -> process.onExit().join());
+    assertThat(data.resolve("database/postmaster.pid")).doesNotExist();
     Settings settings = TestFolders.settings().withPrograms(data);
-    for (int run = 0; run < 2; run++) {
-      try (EmbeddedPostgres database = EmbeddedPostgres.start(data, settings)) {
-        EmbeddedPostgresTest.connect(database).close();
-      }
+    try (EmbeddedPostgres database = EmbeddedPostgres.start(data, settings)) {
+      EmbeddedPostgresTest.connect(database).close();
     }
     assertThat(PosixFilePermissions.toString(Files.getPosixFilePermissions(folder)))
         .isEqualTo("rwx------");
-  }
-
-  @Test
-  @EnabledIf("root")
-  void theDatabaseOfAClosedFolderStopsWhenItsServerIsKilled() throws Exception {
-    mode("rwx------");
-    ServerProcess server = ServerProcess.start(folder.resolve("data"), folder);
-    server.ready();
-    long pid =
-        PostmasterPid.read(folder.resolve("data/database/postmaster.pid")).orElseThrow().pid();
-    server.kill();
-    ProcessHandle.of(pid).ifPresent(process -> process.onExit().join());
-    assertThat(folder.resolve("data/database/postmaster.pid")).doesNotExist();
   }
 
   @Test
@@ -73,10 +64,11 @@ class AccountTest {
       assertThat(ways).hasSize(4);
       for (Account way : ways.subList(1, 4)) {
         DataDirectory data = DataDirectory.open(folder.resolve("way-" + ways.indexOf(way)));
-        Files.createDirectory(data.unfinished());
-        way.give(data.unfinished());
-        Cluster.initialise(
-            data, binaries, way, new Credentials("a", "b"), TestFolders.settings(), spawner);
+        Path made = data.newUnfinished();
+        way.give(made);
+        Credentials credentials = new Credentials("a", "b");
+        Cluster.make(made, binaries, way, credentials, TestFolders.settings(), spawner);
+        Files.move(made.resolve("cluster"), data.database());
         Postmaster.start(
                 new Postmaster.Launch(
                     data,
@@ -94,15 +86,14 @@ class AccountTest {
   @EnabledIf("root")
   void worksForAPlainUser() throws Exception {
     mode("rwxrwxrwx");
-    Path classes = Files.createDirectory(folder.resolve("classes"));
     Path data = folder.resolve("data");
-    try (ServerProcess server = ServerProcess.startAsNobody(data, folder, classes)) {
+    try (ServerProcess server = ServerProcess.startAsNobody(data, TestFolders.root(), fresh())) {
       server.ready();
       assertThat(Files.getAttribute(data.resolve("database"), "unix:uid")).isEqualTo(NOBODY);
     }
     // Then root goes on as that user, and the plain user after root.
     EmbeddedPostgres.start(data, TestFolders.settings()).close();
-    try (ServerProcess server = ServerProcess.startAsNobody(data, folder, fresh())) {
+    try (ServerProcess server = ServerProcess.startAsNobody(data, TestFolders.root(), fresh())) {
       server.ready();
     }
   }
@@ -112,8 +103,8 @@ class AccountTest {
   void aPlainUserIsToldThatTheFilesAreRoots() throws Exception {
     mode("rwxr-xr-x");
     Path data = folder.resolve("data");
-    EmbeddedPostgres.start(data, TestFolders.settings().withPrograms(folder)).close();
-    try (ServerProcess server = ServerProcess.startAsNobody(data, folder, fresh())) {
+    EmbeddedPostgres.start(data, TestFolders.settings()).close();
+    try (ServerProcess server = ServerProcess.startAsNobody(data, TestFolders.root(), fresh())) {
       assertThat(server.firstLine()).startsWith("The user nobody may not use " + data);
     }
   }
