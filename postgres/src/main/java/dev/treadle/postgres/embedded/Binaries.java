@@ -23,6 +23,9 @@ import org.jspecify.annotations.Nullable;
  */
 record Binaries(Path home) {
 
+  /** How the name of a folder begins that is being unpacked. */
+  static final String UNFINISHED = ".unpacking-";
+
   Path postgres() {
     return home.resolve("bin").resolve("postgres");
   }
@@ -93,7 +96,7 @@ record Binaries(Path home) {
   private static void unpack(InputStream content, Path home, Spawner spawner) throws IOException {
     Path parent = home.resolveSibling("");
     Files.createDirectories(parent);
-    Path temporary = Files.createTempDirectory(parent, ".unpacking-");
+    Path temporary = Files.createTempDirectory(parent, UNFINISHED);
     try {
       Archive.unpack(content, temporary);
       flush(temporary, spawner);

@@ -24,7 +24,6 @@ final class Cluster {
       Settings settings,
       Spawner spawner)
       throws IOException {
-    data.deleteUnfinished();
     if (exists(data, binaries)) {
       return Account.forExisting(data.database(), binaries.postgres(), spawner);
     }

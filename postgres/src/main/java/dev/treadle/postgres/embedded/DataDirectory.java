@@ -52,12 +52,13 @@ record DataDirectory(Path root) {
 
   /** Deletes what killed starts have left, as far as nobody is still busy in it. */
   void deleteUnfinished() throws IOException {
-    try (DirectoryStream<Path> left = Files.newDirectoryStream(root, UNFINISHED + "*")) {
+    try (DirectoryStream<Path> left =
+        Files.newDirectoryStream(root, "{" + UNFINISHED + "," + Binaries.UNFINISHED + "}*")) {
       for (Path folder : left) {
         try {
           delete(folder);
         } catch (IOException | UncheckedIOException busy) {
-          LOG.info("an unfinished database stays for the next start to remove");
+          LOG.info("what a killed start left stays for the next start to remove");
         }
       }
     }

@@ -82,6 +82,7 @@ public final class EmbeddedPostgres implements AutoCloseable {
   private static EmbeddedPostgres start(
       DataDirectory data, Settings settings, Spawner spawner, DirectoryLock lock)
       throws IOException, InterruptedException {
+    data.deleteUnfinished();
     Path programs = settings.programs();
     Binaries binaries = Binaries.unpack(programs == null ? data.root() : programs, spawner);
     Credentials credentials =

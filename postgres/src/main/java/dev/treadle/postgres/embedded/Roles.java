@@ -29,8 +29,7 @@ final class Roles {
       makeExtension(port, credentials);
     } catch (SQLException failure) {
       throw new EmbeddedPostgresException(
-          "The database was started, and its first tables could not be made: "
-              + failure.getMessage(),
+          "The database was started, and its owner could not be set up: " + failure.getMessage(),
           failure);
     }
     Files.writeString(data.setUp(), "1\n", StandardOpenOption.CREATE);

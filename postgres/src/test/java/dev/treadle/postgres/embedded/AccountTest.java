@@ -10,6 +10,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.util.List;
+import java.util.concurrent.TimeUnit;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -44,7 +45,8 @@ class AccountTest {
     server.ready();
     long pid = PostmasterPid.read(data.resolve("database/postmaster.pid")).orElseThrow().pid();
     server.kill();
-    ProcessHandle.of(pid).ifPresent(process -> process.onExit().join());
+    ProcessHandle.of(pid)
+        .ifPresent(process -> process.onExit().orTimeout(20, TimeUnit.SECONDS).join());
     assertThat(data.resolve("database/postmaster.pid")).doesNotExist();
     Settings settings = TestFolders.settings().withPrograms(data);
     try (EmbeddedPostgres database = EmbeddedPostgres.start(data, settings)) {

@@ -91,14 +91,23 @@ class CrashTest {
   }
 
   @Test
+  void aFirstStartKilledWhileUnpackingIsDoneAgain() throws Exception {
+    ServerProcess server = ServerProcess.start(data, data);
+    await(() -> files("/.unpacking-").anyMatch(path -> path.endsWith("initdb")));
+    server.kill();
+    restart();
+    assertThat(files("/.unpacking-")).isEmpty();
+  }
+
+  @Test
   void aFirstStartKilledDuringInitdbIsDoneAgain() throws Exception {
     ServerProcess server = ServerProcess.start(data, TestFolders.root());
-    await(() -> unfinished().anyMatch(path -> path.endsWith("PG_VERSION")));
+    await(() -> files("database.new-").anyMatch(path -> path.endsWith("PG_VERSION")));
     server.kill();
     assertThat(data.resolve("database")).doesNotExist();
     restart();
     restart();
-    assertThat(unfinished()).isEmpty();
+    assertThat(files("database.new-")).isEmpty();
   }
 
   @Test
@@ -132,10 +141,10 @@ class CrashTest {
     }
   }
 
-  /** What initdb has made so far. */
-  private Stream<Path> unfinished() {
+  /** The files whose path contains the part. */
+  private Stream<Path> files(String part) {
     try (Stream<Path> paths = Files.walk(data)) {
-      return paths.filter(path -> path.toString().contains("database.new-")).toList().stream();
+      return paths.filter(path -> path.toString().contains(part)).toList().stream();
     } catch (IOException | UncheckedIOException vanishing) {
       return Stream.empty();
     }
