@@ -60,7 +60,8 @@ record Binaries(Path home) {
     URLConnection connection = resource.openConnection();
     connection.setUseCaches(false);
     try (InputStream content = connection.getInputStream()) {
-      Path home = parent.resolve(folder(archive, connection));
+      // Absolute, because the programs run in another working directory.
+      Path home = real(parent).resolve(folder(archive, connection));
       if (!Files.isDirectory(home)) {
         unpack(content, home, spawner);
       }
@@ -83,6 +84,13 @@ record Binaries(Path home) {
     return "postgres-" + kernel + "-" + processor + (musl ? "-alpine_linux" : "") + ".txz";
   }
 
+  private static Path real(Path folder) throws IOException {
+    if (!Files.isDirectory(folder)) {
+      Files.createDirectories(folder);
+    }
+    return folder.toRealPath();
+  }
+
   private static String folder(String archive, URLConnection connection) throws IOException {
     long content =
         connection instanceof JarURLConnection jar
@@ -95,7 +103,6 @@ record Binaries(Path home) {
 
   private static void unpack(InputStream content, Path home, Spawner spawner) throws IOException {
     Path parent = home.resolveSibling("");
-    Files.createDirectories(parent);
     Path temporary = Files.createTempDirectory(parent, UNFINISHED);
     try {
       Archive.unpack(content, temporary);

@@ -122,6 +122,20 @@ class AccountTest {
   }
 
   @Test
+  void takesPathsAsTheyAreWritten() throws Exception {
+    Path relative = Path.of("").toAbsolutePath().relativize(folder);
+    Path roundabout = relative.resolve("..").resolve(".").resolve(folder.getFileName());
+    Path programs = TestFolders.root().resolve(".");
+    Settings settings = TestFolders.settings().withPrograms(programs);
+    EmbeddedPostgres.start(roundabout.resolve("da ta"), settings).close();
+    try (Spawner spawner = new Spawner()) {
+      assertThat(Binaries.unpack(roundabout.resolve("new"), spawner).initdb())
+          .isExecutable()
+          .startsWith(folder.resolve("new"));
+    }
+  }
+
+  @Test
   void takesTheArchiveOfThePlatform() {
     assertThat(
             Stream.of("Linux/amd64", "Linux/aarch64", "Mac OS X/aarch64", "Mac OS X/x86_64")
