@@ -23,7 +23,7 @@ final class Calls {
       Node call, @Nullable Object input, Frame frame, boolean chained, @Nullable Object first) {
     Node procedure = call.first();
     Object function = evaluator.evaluate(procedure, input, frame);
-    if (function == ABSENT && isKnown(procedure, frame)) {
+    if (Values.isAbsent(function) && isKnown(procedure, frame)) {
       throw forgotten("T1005", call, procedure);
     }
     int offset = chained ? 1 : 0;
@@ -45,7 +45,7 @@ final class Calls {
       throw new Fault(
           fault.code(),
           call.position,
-          name.isEmpty() ? fault.getMessage() : "$" + name + ": " + fault.getMessage());
+          name.isEmpty() ? fault.detail() : "$" + name + ": " + fault.detail());
     }
   }
 
@@ -54,7 +54,8 @@ final class Calls {
   }
 
   private static boolean isKnown(Node procedure, Frame frame) {
-    return procedure.kind == Node.Kind.PATH && frame.lookup(procedure.items.get(0).text) != ABSENT;
+    return procedure.kind == Node.Kind.PATH
+        && !Values.isAbsent(frame.lookup(procedure.items.get(0).text));
   }
 
   private static Fault forgotten(String code, Node call, Node procedure) {
@@ -91,7 +92,7 @@ final class Calls {
           argument.isOperator("?") ? Func.Hole.HOLE : evaluator.evaluate(argument, input, frame);
     }
     Object function = evaluator.evaluate(partial.first(), input, frame);
-    if (function == ABSENT && isKnown(partial.first(), frame)) {
+    if (Values.isAbsent(function) && isKnown(partial.first(), frame)) {
       throw forgotten("T1007", partial, partial.first());
     }
     if (function instanceof Func target) {

@@ -20,7 +20,7 @@ final class DateFunctions {
   private DateFunctions() {}
 
   static @Nullable Object now(Func.Call call) {
-    return format(call, call.evaluator().nowMillis(), 0);
+    return format(call, (double) call.evaluator().nowMillis(), 0);
   }
 
   static @Nullable Object fromMillis(Func.Call call) {

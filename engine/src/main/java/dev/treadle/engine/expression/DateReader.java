@@ -127,7 +127,8 @@ final class DateReader {
   /** Whether components of a set were given, and none of the others that exclude it. */
   private boolean fits(String all, String allowed) {
     boolean any = false;
-    for (char component : all.toCharArray()) {
+    for (int i = 0; i < all.length(); i++) {
+      char component = all.charAt(i);
       boolean given = given(component);
       if (given && allowed.indexOf(component) < 0) {
         return false;
@@ -191,7 +192,8 @@ final class DateReader {
   private void complete(String order) {
     boolean started = false;
     boolean ended = false;
-    for (char component : order.toCharArray()) {
+    for (int i = 0; i < order.length(); i++) {
+      char component = order.charAt(i);
       if (components.containsKey(component)) {
         started = true;
         if (ended) {

@@ -109,7 +109,7 @@ final class Evaluator {
       }
       case COALESCE -> {
         Object value = evaluate(node.first(), input, frame);
-        yield value != ABSENT ? value : evaluate(node.second(), input, frame);
+        yield !Values.isAbsent(value) ? value : evaluate(node.second(), input, frame);
       }
       case ELVIS -> {
         Object value = evaluate(node.first(), input, frame);
@@ -166,8 +166,10 @@ final class Evaluator {
     }
     Object right = evaluate(node.second(), input, frame);
     return switch (node.text) {
-      case "=" -> left != ABSENT && right != ABSENT && Values.equal(left, right, budget);
-      case "!=" -> left != ABSENT && right != ABSENT && !Values.equal(left, right, budget);
+      case "=" ->
+          !Values.isAbsent(left) && !Values.isAbsent(right) && Values.equal(left, right, budget);
+      case "!=" ->
+          !Values.isAbsent(left) && !Values.isAbsent(right) && !Values.equal(left, right, budget);
       case "<", "<=", ">", ">=" -> compare(node, left, right);
       case "&" -> concat(left, right);
       case "in" -> isIn(left, right);
@@ -177,10 +179,10 @@ final class Evaluator {
   }
 
   private @Nullable Object arithmetic(Node node, @Nullable Object left, @Nullable Object right) {
-    if (left != ABSENT && !Values.isNumber(left)) {
+    if (!Values.isAbsent(left) && !Values.isNumber(left)) {
       throw operand("T2001", node, "left", "a number");
     }
-    if (right != ABSENT && !Values.isNumber(right)) {
+    if (!Values.isAbsent(right) && !Values.isNumber(right)) {
       throw operand("T2002", node, "right", "a number");
     }
     if (!(left instanceof Number a && right instanceof Number b)) {
@@ -214,7 +216,7 @@ final class Evaluator {
           node.position,
           "both sides of the " + node.text + " operator must be numbers or texts");
     }
-    if (left == ABSENT || right == ABSENT) {
+    if (Values.isAbsent(left) || Values.isAbsent(right)) {
       return ABSENT;
     }
     int order;
@@ -238,18 +240,18 @@ final class Evaluator {
   }
 
   private static boolean isComparable(@Nullable Object value) {
-    return value == ABSENT || value instanceof String || value instanceof Number;
+    return Values.isAbsent(value) || value instanceof String || value instanceof Number;
   }
 
   private String concat(@Nullable Object left, @Nullable Object right) {
-    String head = left == ABSENT ? "" : JsonText.of(left, budget);
-    String tail = right == ABSENT ? "" : JsonText.of(right, budget);
+    String head = Values.isAbsent(left) ? "" : JsonText.of(left, budget);
+    String tail = Values.isAbsent(right) ? "" : JsonText.of(right, budget);
     budget.text((long) head.length() + tail.length());
     return head.concat(tail);
   }
 
   private boolean isIn(@Nullable Object left, @Nullable Object right) {
-    if (left == ABSENT || right == ABSENT) {
+    if (Values.isAbsent(left) || Values.isAbsent(right)) {
       return false;
     }
     if (!(right instanceof List<?> list)) {
@@ -265,10 +267,10 @@ final class Evaluator {
   }
 
   private @Nullable Object range(Node node, @Nullable Object left, @Nullable Object right) {
-    if (left != ABSENT && !isWhole(left)) {
+    if (!Values.isAbsent(left) && !isWhole(left)) {
       throw operand("T2003", node, "left", "a whole number");
     }
-    if (right != ABSENT && !isWhole(right)) {
+    if (!Values.isAbsent(right) && !isWhole(right)) {
       throw operand("T2004", node, "right", "a whole number");
     }
     if (!(left instanceof Number a && right instanceof Number b)) {
@@ -284,7 +286,7 @@ final class Evaluator {
       throw new Fault("D2014", node.position, "a range cannot have more than ten million elements");
     }
     budget.steps((long) size);
-    budget.allocate((long) size * 16);
+    budget.allocate(16 * (long) size);
     Sequence range = Sequence.array(budget, (int) size);
     range.sequence = true;
     for (int i = 0; i < size; i++) {
@@ -301,7 +303,7 @@ final class Evaluator {
 
   private @Nullable Object negate(Node node, @Nullable Object input, Frame frame) {
     Object value = evaluate(node.first(), input, frame);
-    if (value == ABSENT) {
+    if (Values.isAbsent(value)) {
       return ABSENT;
     }
     if (value instanceof Number number && Values.isNumber(number)) {
@@ -315,7 +317,7 @@ final class Evaluator {
     Sequence array = Sequence.array(budget);
     for (Node item : node.items) {
       Object value = evaluate(item, input, frame);
-      if (value == ABSENT) {
+      if (Values.isAbsent(value)) {
         continue;
       }
       if (item.kind != Node.Kind.ARRAY && value instanceof List<?> elements) {
@@ -357,7 +359,7 @@ final class Evaluator {
 
   private @Nullable Object descendants(@Nullable Object input) {
     Sequence results = Sequence.results(budget);
-    if (input != ABSENT) {
+    if (!Values.isAbsent(input)) {
       descend(input, results, 0);
     }
     return results;

@@ -4,11 +4,13 @@ package dev.treadle.engine.expression;
 final class Fault extends RuntimeException {
   private final String code;
   private final int position;
+  private final String detail;
 
   Fault(String code, int position, String detail) {
     super(detail, null, false, false);
     this.code = code;
     this.position = position;
+    this.detail = detail;
   }
 
   Fault(String code, String detail) {
@@ -23,8 +25,13 @@ final class Fault extends RuntimeException {
     return position;
   }
 
+  /** What it means, for people. */
+  String detail() {
+    return detail;
+  }
+
   /** The code and what it means, for people. */
   String describe() {
-    return code + ": " + getMessage();
+    return code + ": " + detail;
   }
 }

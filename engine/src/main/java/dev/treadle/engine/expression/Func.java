@@ -18,6 +18,7 @@ sealed interface Func {
   }
 
   /** A function with some arguments given; {@link Hole} stands for those to come. */
+  @SuppressWarnings("ArrayRecordComponent") // never compared
   record Partial(Func target, @Nullable Object[] arguments) implements Func {
     @Override
     public int arity() {
@@ -60,7 +61,7 @@ sealed interface Func {
     }
   }
 
-  /** The function {@code next} of a match. */
+  /** The function in a match that goes on to the one after it. */
   record NextMatch(Regex regex, String text, int from) implements Func {
     @Override
     public int arity() {
@@ -75,6 +76,7 @@ sealed interface Func {
   }
 
   /** One call of a built-in function. */
+  @SuppressWarnings("ArrayRecordComponent") // never compared
   record Call(
       Evaluator evaluator, @Nullable Object[] arguments, @Nullable Object input, Frame frame) {
 

@@ -35,7 +35,7 @@ final class HigherOrder {
     Sequence results = Sequence.results(call.budget());
     for (int i = 0; i < list.size(); i++) {
       Object result = invoke(call, function, list.get(i), Numerals.boxed(i), list);
-      if (result != ABSENT) {
+      if (!Values.isAbsent(result)) {
         results.add(result);
       }
     }
@@ -118,7 +118,7 @@ final class HigherOrder {
     if (call.argument(0) instanceof Map<?, ?> object) {
       for (Map.Entry<?, ?> member : object.entrySet()) {
         Object result = invoke(call, call.function(1), member.getValue(), member.getKey(), object);
-        if (result != ABSENT) {
+        if (!Values.isAbsent(result)) {
           results.add(result);
         }
       }
@@ -169,7 +169,7 @@ final class HigherOrder {
       case Boolean flag -> flag;
       case Number number -> number.doubleValue() != 0 && !Double.isNaN(number.doubleValue());
       case String text -> !text.isEmpty();
-      default -> value != ABSENT;
+      default -> !Values.isAbsent(value);
     };
   }
 }

@@ -57,7 +57,7 @@ final class MatchFunctions {
   /** Pays for a search that may compare the part at each position of the text. */
   private static void search(Budget budget, String text, String part) {
     budget.characters(text.length());
-    budget.steps((long) text.length() * part.length() >> 10);
+    budget.steps(((long) text.length() * part.length()) >> 10);
   }
 
   static @Nullable Object split(Func.Call call) {

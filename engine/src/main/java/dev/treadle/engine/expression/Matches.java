@@ -82,7 +82,7 @@ final class Matches {
     } else {
       state = ABSENT;
     }
-    if (state == ABSENT) {
+    if (Values.isAbsent(state)) {
       return null;
     }
     if (state instanceof Map<?, ?> match

@@ -80,7 +80,7 @@ final class ObjectFunctions {
         Object parts = spread(element, budget, depth + 1);
         if (parts instanceof List<?> many) {
           results.addEach(many);
-        } else if (parts != ABSENT) {
+        } else if (!Values.isAbsent(parts)) {
           results.add(parts);
         }
       }

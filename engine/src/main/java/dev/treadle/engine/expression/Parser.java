@@ -14,7 +14,8 @@ final class Parser {
 
   Parser(String source, int from) {
     this.tokens = new Tokenizer(source, from);
-    this.node = tokens.next(false);
+    this.node = new Node(Node.Kind.END, from);
+    advance(false);
   }
 
   /** The tree of a whole source. */
@@ -38,6 +39,9 @@ final class Parser {
 
   private void advance(boolean afterOperand) {
     node = tokens.next(afterOperand);
+    if (node.isOperator("!") || node.isOperator("~")) {
+      throw new Fault("S0204", node.position, "there is no operator " + node.text);
+    }
   }
 
   private void expect(String operator, boolean afterOperand) {
@@ -155,8 +159,9 @@ final class Parser {
         token.right = child(token, expression(0));
       }
       default -> {
+        int power = power(token);
         binary(token, left);
-        token.right = child(token, expression(power(token)));
+        token.right = child(token, expression(power));
       }
     }
     return token;

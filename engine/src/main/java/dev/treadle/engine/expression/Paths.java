@@ -32,7 +32,7 @@ final class Paths {
         budget.step();
         from++;
       }
-      if (from == steps.size() || context == ABSENT) {
+      if (from == steps.size() || Values.isAbsent(context)) {
         return plainResult(path, context, frame);
       }
     }
@@ -60,7 +60,7 @@ final class Paths {
       return value;
     }
     Object result = value;
-    if (value == ABSENT) {
+    if (Values.isAbsent(value)) {
       result = Sequence.results(budget);
     } else if (!(value instanceof List<?>)) {
       result = Sequence.results(budget, value);
@@ -69,7 +69,7 @@ final class Paths {
       copy.addEach(list);
       result = copy;
     }
-    return finish(path, result, result, frame);
+    return finish(path, result, null, frame);
   }
 
   private List<?> flattened(@Nullable Object value) {
@@ -103,7 +103,7 @@ final class Paths {
     if (tuples != null) {
       result = path.tuple ? tuples : contexts(tuples);
     }
-    return finish(path, result, tuples == null ? result : tuples, frame);
+    return finish(path, result, tuples, frame);
   }
 
   private Sequence contexts(List<?> tuples) {
@@ -115,7 +115,7 @@ final class Paths {
   }
 
   private @Nullable Object finish(
-      Node path, @Nullable Object result, @Nullable Object groupable, Frame frame) {
+      Node path, @Nullable Object result, @Nullable List<?> tuples, Frame frame) {
     Object finished = result;
     if (path.keepSingletonArray) {
       if (finished instanceof Sequence array && array.constructed && !array.sequence) {
@@ -128,7 +128,7 @@ final class Paths {
     if (path.group == null) {
       return finished;
     }
-    return group(path.group, groupable == result ? finished : groupable, frame);
+    return group(path.group, tuples == null ? finished : tuples, frame);
   }
 
   private List<?> step(Node step, List<?> input, Frame frame, boolean last) {
@@ -144,7 +144,7 @@ final class Paths {
           result = filter(stage.first(), result, frame);
         }
       }
-      if (result != ABSENT) {
+      if (!Values.isAbsent(result)) {
         results.add(result);
       }
     }
@@ -213,7 +213,7 @@ final class Paths {
         binding.put(CONTEXT, element);
       }
       Object result = evaluator.evaluate(step, binding.get(CONTEXT), frameOf(frame, binding));
-      if (result == ABSENT) {
+      if (Values.isAbsent(result)) {
         continue;
       }
       List<?> many = result instanceof List<?> list ? list : Sequence.results(budget, result);
@@ -300,7 +300,7 @@ final class Paths {
       if (item instanceof List<?> list) {
         return list;
       }
-      if (item != ABSENT) {
+      if (!Values.isAbsent(item)) {
         results.add(item);
       }
       return results;
@@ -355,11 +355,11 @@ final class Paths {
     for (Node.Term term : sort.terms) {
       Object left = key(term, a, tuples, frame);
       Object right = key(term, b, tuples, frame);
-      if (left == ABSENT || right == ABSENT) {
-        if (left == right) {
+      if (Values.isAbsent(left) || Values.isAbsent(right)) {
+        if (Values.isAbsent(left) && Values.isAbsent(right)) {
           continue;
         }
-        return left == ABSENT;
+        return Values.isAbsent(left);
       }
       int order = Sorting.compareKeys(left, right, sort.position, budget);
       if (order != 0) {
@@ -408,7 +408,7 @@ final class Paths {
       }
       Node expression = group.pairs.get(entry.getValue().pair).value();
       Object member = evaluator.evaluate(expression, context, inner);
-      if (member != ABSENT) {
+      if (!Values.isAbsent(member)) {
         result.put(entry.getKey(), member);
       }
     }
@@ -421,7 +421,7 @@ final class Paths {
     for (int pair = 0; pair < group.pairs.size(); pair++) {
       Node expression = group.pairs.get(pair).key();
       Object key = evaluator.evaluate(expression, tuples ? context(item) : item, inner);
-      if (key == ABSENT) {
+      if (Values.isAbsent(key)) {
         continue;
       }
       if (!(key instanceof String name)) {

@@ -32,7 +32,7 @@ final class Results {
   }
 
   static Evaluated of(@Nullable Object value, Budget budget) {
-    if (value == Values.ABSENT) {
+    if (Values.isAbsent(value)) {
       return Evaluated.Absent.ABSENT;
     }
     return new Evaluated.Value(new Results(budget).freeze(value, 0));

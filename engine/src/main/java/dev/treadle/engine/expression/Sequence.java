@@ -15,7 +15,11 @@ final class Sequence extends AbstractList<@Nullable Object> implements RandomAcc
   private static final Object[] NO_CELLS = {};
 
   /** Marks a cell behind the end that nobody has claimed, see {@link #appended}. */
-  private static final Object FREE = new Object();
+  private static final Free FREE = Free.FREE;
+
+  private enum Free {
+    FREE
+  }
 
   private static final int CELL_BYTES = 16;
 
@@ -88,7 +92,7 @@ final class Sequence extends AbstractList<@Nullable Object> implements RandomAcc
   }
 
   private boolean claims(int count) {
-    return size + count <= cells.length && size < cells.length && cells[size] == FREE;
+    return size + count <= cells.length && size < cells.length && cells[size] instanceof Free;
   }
 
   private static void copy(List<?> from, @Nullable Object[] to, int at) {
@@ -104,7 +108,7 @@ final class Sequence extends AbstractList<@Nullable Object> implements RandomAcc
 
   @Override
   public boolean add(@Nullable Object element) {
-    if (size == cells.length || cells[size] == FREE) {
+    if (size == cells.length || cells[size] instanceof Free) {
       grow(size < 2 ? size + 1 : size + (size >> 1) + 4);
     }
     cells[size++] = element;

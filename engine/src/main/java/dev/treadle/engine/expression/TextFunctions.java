@@ -12,7 +12,7 @@ final class TextFunctions {
 
   static @Nullable Object string(Func.Call call) {
     Object value = call.argument(0);
-    return value == ABSENT
+    return Values.isAbsent(value)
         ? ABSENT
         : JsonText.of(value, call.budget(), Boolean.TRUE.equals(call.argument(1)));
   }

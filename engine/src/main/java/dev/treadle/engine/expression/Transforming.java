@@ -16,7 +16,7 @@ final class Transforming {
       Evaluator evaluator, Func.Transform transform, @Nullable Object argument) {
     Budget budget = evaluator.budget();
     Object value = ARGUMENT.validate(new @Nullable Object[] {argument}, null, budget)[0];
-    if (value == ABSENT) {
+    if (Values.isAbsent(value)) {
       return ABSENT;
     }
     Node node = transform.node();
@@ -26,7 +26,7 @@ final class Transforming {
     }
     Object result = copy(value, budget, 0);
     Object matches = evaluator.evaluate(node.first(), result, frame);
-    if (matches == ABSENT) {
+    if (Values.isAbsent(matches)) {
       return result;
     }
     List<?> many = matches instanceof List<?> list ? list : Sequence.results(budget, matches);
@@ -41,7 +41,7 @@ final class Transforming {
 
   private static void update(Evaluator evaluator, Node node, Frame frame, @Nullable Object match) {
     Object update = evaluator.evaluate(node.second(), match, frame);
-    if (update == ABSENT) {
+    if (Values.isAbsent(update)) {
       return;
     }
     if (!(update instanceof Map<?, ?> members)) {
@@ -58,7 +58,7 @@ final class Transforming {
   private static void delete(
       Evaluator evaluator, Node delete, Frame frame, @Nullable Object match) {
     Object names = evaluator.evaluate(delete, match, frame);
-    if (names == ABSENT) {
+    if (Values.isAbsent(names)) {
       return;
     }
     Budget budget = evaluator.budget();
@@ -96,7 +96,7 @@ final class Transforming {
       case Double number -> Numerals.rounded(number);
       case Func function -> "";
       case null -> null;
-      default -> value == ABSENT ? null : value;
+      default -> Values.isAbsent(value) ? null : value;
     };
   }
 }

@@ -13,6 +13,10 @@ final class Values {
 
   private Values() {}
 
+  static boolean isAbsent(@Nullable Object value) {
+    return value instanceof Evaluated.Absent;
+  }
+
   /** The number as a binary double. */
   static double number(Number number) {
     double value = number.doubleValue();
@@ -166,7 +170,7 @@ final class Values {
       Object found = lookup(element, name, budget, depth + 1);
       if (found instanceof List<?> many) {
         results.addEach(many);
-      } else if (!(found instanceof Evaluated.Absent)) {
+      } else if (!isAbsent(found)) {
         results.add(found);
       }
     }
@@ -175,10 +179,10 @@ final class Values {
 
   /** The elements of both; what is absent adds nothing. */
   static @Nullable Object append(@Nullable Object first, @Nullable Object second, Budget budget) {
-    if (first instanceof Evaluated.Absent) {
+    if (isAbsent(first)) {
       return second;
     }
-    if (second instanceof Evaluated.Absent) {
+    if (isAbsent(second)) {
       return first;
     }
     List<?> head = first instanceof List<?> list ? list : Sequence.results(budget, first);
