@@ -29,6 +29,8 @@ public final class Expression {
       return new Expression(source, Parser.parse(source));
     } catch (Fault fault) {
       throw new ExpressionSyntaxException(fault.describe(), fault.position());
+    } catch (StackOverflowError e) {
+      throw new ExpressionSyntaxException("The expression is nested too deeply", -1);
     }
   }
 

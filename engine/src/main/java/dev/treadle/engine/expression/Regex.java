@@ -43,7 +43,7 @@ record Regex(String source, Pattern pattern) {
 
   /** A text that charges for each look at a character. */
   private static final class Paid implements CharSequence {
-    private static final int LOOKS_PER_STEP = 8;
+    private static final int LOOKS_PER_STEP = 4;
 
     private final String text;
     private final Budget budget;

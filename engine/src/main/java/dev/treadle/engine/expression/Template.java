@@ -76,7 +76,7 @@ public final class Template {
       }
       Node tree = parser.expression(0);
       Node end = parser.current();
-      if (end.kind == Node.Kind.END) {
+      if (end.kind == Node.Kind.END || text.indexOf("}}", end.position) < 0) {
         throw new ExpressionSyntaxException("{{ has no }}", open);
       }
       if (!isEnd(text, end)) {
@@ -85,6 +85,8 @@ public final class Template {
       String source = text.substring(start, end.position).strip();
       parts.add(new Part.Hole(new Expression(source, Shaper.shape(tree))));
       return end.position + 2;
+    } catch (StackOverflowError e) {
+      throw new ExpressionSyntaxException("The expression is nested too deeply", open);
     } catch (Fault fault) {
       boolean unclosed = text.indexOf("}}", start) < 0;
       throw new ExpressionSyntaxException(

@@ -56,8 +56,9 @@ final class TextFunctions {
       return ABSENT;
     }
     String text = call.text(0);
-    int at = text.indexOf(call.text(1));
+    MatchFunctions.search(call.budget(), text, call.text(1));
     call.budget().text(text.length());
+    int at = text.indexOf(call.text(1));
     return at < 0 ? text : text.substring(0, at);
   }
 
@@ -66,8 +67,9 @@ final class TextFunctions {
       return ABSENT;
     }
     String text = call.text(0);
-    int at = text.indexOf(call.text(1));
+    MatchFunctions.search(call.budget(), text, call.text(1));
     call.budget().text(text.length());
+    int at = text.indexOf(call.text(1));
     return at < 0 ? text : text.substring(at + call.text(1).length());
   }
 
