@@ -16,7 +16,7 @@ public final class JsonSchema {
   private static final String TEMPLATE_PATTERN = "\\{\\{";
 
   /** Shapes that nest in themselves, and the names of their definitions. */
-  private final Map<Schema.Members, String> names = new IdentityHashMap<>();
+  private final IdentityHashMap<Schema.Members, String> names = new IdentityHashMap<>();
 
   private final Map<String, @Nullable Object> definitions = new LinkedHashMap<>();
 
