@@ -180,14 +180,6 @@ class HostileServerTest {
         call("http://127.0.0.1:" + free + "/", "PT10S"), HttpCodes.CONNECTION_FAILED, true);
   }
 
-  @Test
-  void plainTextWhereTlsIsExpectedFails() throws InterruptedException {
-    try (StubServer server = new StubServer()) {
-      String url = server.url("/").replace("http:", "https:");
-      assertThat(call(url, "PT10S")).isInstanceOf(Outcome.Failed.class);
-    }
-  }
-
   private static void hang(Socket socket) throws IOException {
     while (socket.getInputStream().read() >= 0) {
       // until the client closes
