@@ -39,6 +39,7 @@ import org.apache.hc.core5.util.Timeout;
 final class GuardedClient {
   private static final Timeout CONNECT = Timeout.ofSeconds(10);
   private static final TimeValue LONGEST_REUSE = TimeValue.ofMinutes(1);
+  private static final TimeValue LONGEST_IDLE = TimeValue.ofSeconds(30);
   private static final TimeValue UNCHECKED_REUSE = TimeValue.ofMilliseconds(250);
   private static final int CONNECTIONS = 1_000;
   private static final int CONNECTIONS_PER_ORIGIN = 100;
@@ -60,6 +61,8 @@ final class GuardedClient {
             .disableAuthCaching()
             .disableContentCompression()
             .disableConnectionState()
+            .evictExpiredConnections()
+            .evictIdleConnections(LONGEST_IDLE)
             .build();
   }
 

@@ -14,7 +14,7 @@ import java.util.concurrent.TimeUnit;
  * interrupted and would hold the carrier of a virtual thread as long as a name server is silent.
  */
 final class SystemResolver implements Resolver {
-  private static final int LOOKUPS_AT_A_TIME = 16;
+  private static final int LOOKUPS_AT_A_TIME = 64;
   private static final long IDLE_SECONDS = 30;
 
   private final ThreadPoolExecutor threads;

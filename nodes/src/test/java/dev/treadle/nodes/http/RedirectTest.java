@@ -147,6 +147,18 @@ class RedirectTest {
   }
 
   @Test
+  void callsThatFailGiveTheirConnectionsBack() throws InterruptedException {
+    server.on("/bad", 500, "x".repeat(100_000)).on("/go", 302, "", "Location", "http://10.0.0.1/");
+    IntegrationNode node = new IntegrationNode(Egress.allowing("127.0.0.1"));
+    for (int i = 0; i < 150; i++) {
+      assertFailed(call(node, "http://10.0.0.1/", ""), Egress.EGRESS_DENIED);
+      assertFailed(call(node, server.url("/go"), ""), Egress.EGRESS_DENIED);
+      assertThat(call(node, server.url("/bad"), "")).isInstanceOf(Outcome.Failed.class);
+    }
+    assertCompleted(call(node, server.url("/end"), ", \"timeout\": \"PT5S\""));
+  }
+
+  @Test
   void aLookupThatHangsEndsAtTheDeadline() throws InterruptedException {
     IntegrationNode node =
         new IntegrationNode(
