@@ -67,9 +67,8 @@ public final class ConfigBinder<C extends Record> {
       String at) {
     Object value = members.get(member.name());
     if (value == null) {
-      boolean any = member.schema() instanceof Schema.Any && members.containsKey(member.name());
-      if (any) {
-        return null;
+      if (members.containsKey(member.name()) && takesNull(member.schema())) {
+        return bindNull(member.schema());
       }
       value = member.initial();
     }
@@ -100,7 +99,15 @@ public final class ConfigBinder<C extends Record> {
     };
   }
 
-  private static Deferred fixed(Object value) {
+  private static boolean takesNull(Schema schema) {
+    return schema instanceof Schema.Any || schema instanceof Schema.Deferred;
+  }
+
+  private static @Nullable Object bindNull(Schema schema) {
+    return schema instanceof Schema.Deferred ? fixed(null) : null;
+  }
+
+  private static Deferred fixed(@Nullable Object value) {
     return () -> new Evaluated.Value(value);
   }
 
@@ -126,10 +133,7 @@ public final class ConfigBinder<C extends Record> {
     for (int i = 0; i < elements.size(); i++) {
       Object element = elements.get(i);
       String place = at + "/" + i;
-      if (element == null && !(items.element() instanceof Schema.Any)) {
-        throw invalid(place, "must not be null");
-      }
-      bound.add(element == null ? null : bindValue(type, items.element(), element, place));
+      bound.add(bindPart(type, items.element(), element, place));
     }
     return Collections.unmodifiableList(bound);
   }
@@ -140,13 +144,21 @@ public final class ConfigBinder<C extends Record> {
     object(value, at)
         .forEach(
             (key, entry) -> {
-              String place = at + "/" + key;
-              if (entry == null && !(entries.value() instanceof Schema.Any)) {
-                throw invalid(place, "must not be null");
-              }
-              bound.put(key, entry == null ? null : bindValue(type, entries.value(), entry, place));
+              String place = at + "/" + key.replace("~", "~0").replace("/", "~1");
+              bound.put(key, bindPart(type, entries.value(), entry, place));
             });
     return Collections.unmodifiableMap(bound);
+  }
+
+  private static @Nullable Object bindPart(
+      Type type, Schema schema, @Nullable Object value, String at) {
+    if (value != null) {
+      return bindValue(type, schema, value, at);
+    }
+    if (takesNull(schema)) {
+      return bindNull(schema);
+    }
+    throw invalid(at, "must not be null");
   }
 
   private static Object bindNumber(

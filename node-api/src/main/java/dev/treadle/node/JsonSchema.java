@@ -2,6 +2,7 @@ package dev.treadle.node;
 
 import dev.treadle.values.Schema;
 import java.util.ArrayList;
+import java.util.IdentityHashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -14,15 +15,59 @@ import org.jspecify.annotations.Nullable;
 public final class JsonSchema {
   private static final String TEMPLATE_PATTERN = "\\{\\{";
 
+  /** Shapes that nest in themselves, and the names of their definitions. */
+  private final IdentityHashMap<Schema.Members, String> names = new IdentityHashMap<>();
+
+  private final Map<String, @Nullable Object> definitions = new LinkedHashMap<>();
+
   private JsonSchema() {}
 
   public static Map<String, @Nullable Object> of(Schema.Members members) {
-    Map<String, @Nullable Object> schema = object(members);
+    JsonSchema writer = new JsonSchema();
+    writer.name(members, new ArrayList<>());
+    Map<String, @Nullable Object> schema = writer.object(members);
     schema.put("$schema", "https://json-schema.org/draft/2020-12/schema");
+    if (!writer.definitions.isEmpty()) {
+      schema.put("$defs", writer.definitions);
+    }
     return schema;
   }
 
-  private static Map<String, @Nullable Object> write(Schema schema) {
+  /** Names the shapes that are met again inside themselves. */
+  @SuppressWarnings("ReferenceEquality") // such shapes cannot be compared otherwise
+  private void name(Schema schema, List<Schema.Members> around) {
+    switch (schema) {
+      case Schema.Items items -> name(items.element(), around);
+      case Schema.Entries entries -> name(entries.value(), around);
+      case Schema.OneOf oneOf -> oneOf.variants().forEach(variant -> name(variant, around));
+      case Schema.Members members -> {
+        if (around.stream().anyMatch(outer -> outer == members)) {
+          names.putIfAbsent(members, "nested" + (names.size() + 1));
+          return;
+        }
+        around.add(members);
+        members.members().forEach(member -> name(member.schema(), around));
+        around.removeLast();
+      }
+      default -> {}
+    }
+  }
+
+  private Map<String, @Nullable Object> reference(Schema.Members members) {
+    String name = names.get(members);
+    if (name == null) {
+      return object(members);
+    }
+    if (!definitions.containsKey(name)) {
+      definitions.put(name, Map.of());
+      definitions.put(name, object(members));
+    }
+    Map<String, @Nullable Object> reference = new LinkedHashMap<>();
+    reference.put("$ref", "#/$defs/" + name);
+    return reference;
+  }
+
+  private Map<String, @Nullable Object> write(Schema schema) {
     return switch (schema) {
       case Schema.Any ignored -> new LinkedHashMap<>();
       case Schema.Deferred ignored -> new LinkedHashMap<>();
@@ -36,10 +81,10 @@ public final class JsonSchema {
       case Schema.Items items -> items(items);
       case Schema.Entries entries ->
           typed("object", "additionalProperties", write(entries.value()));
-      case Schema.Members members -> object(members);
+      case Schema.Members members -> reference(members);
       case Schema.OneOf oneOf -> {
         List<@Nullable Object> variants = new ArrayList<>();
-        oneOf.variants().forEach(variant -> variants.add(object(variant)));
+        oneOf.variants().forEach(variant -> variants.add(reference(variant)));
         Map<String, @Nullable Object> either = new LinkedHashMap<>();
         either.put("anyOf", variants);
         yield either;
@@ -47,7 +92,7 @@ public final class JsonSchema {
     };
   }
 
-  private static Map<String, @Nullable Object> object(Schema.Members members) {
+  private Map<String, @Nullable Object> object(Schema.Members members) {
     Map<String, @Nullable Object> properties = new LinkedHashMap<>();
     List<@Nullable Object> required = new ArrayList<>();
     for (Schema.Member member : members.members()) {
@@ -101,7 +146,7 @@ public final class JsonSchema {
     return schema;
   }
 
-  private static Map<String, @Nullable Object> items(Schema.Items items) {
+  private Map<String, @Nullable Object> items(Schema.Items items) {
     Map<String, @Nullable Object> array = typed("array", "items", write(items.element()));
     if (items.minimum() > 0) {
       array.put("minItems", items.minimum());

@@ -10,6 +10,8 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.Collections;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
@@ -24,21 +26,39 @@ import org.jspecify.annotations.Nullable;
  * and sealed interfaces of records.
  */
 final class SchemaOf {
+  /** Shapes under way or done, so that a record may hold records of its own kind. */
+  private final Map<Class<?>, Schema.Members> records = new HashMap<>();
+
   private SchemaOf() {}
 
+  /**
+   * The shape of a record. Where the record nests in itself, so does the shape: it must be walked
+   * along a config, and is not to be compared, hashed or printed.
+   */
   static Schema.Members record(Class<?> type) {
-    List<Schema.Member> members = new ArrayList<>();
-    for (RecordComponent component : type.getRecordComponents()) {
-      members.add(member(component));
+    return new SchemaOf().ofRecord(type);
+  }
+
+  private Schema.Members ofRecord(Class<?> type) {
+    Schema.Members known = records.get(type);
+    if (known != null) {
+      return known;
     }
     List<Schema.Alternatives> alternatives = new ArrayList<>();
     for (OneOf group : type.getAnnotationsByType(OneOf.class)) {
       alternatives.add(new Schema.Alternatives(List.of(group.value()), group.required()));
     }
-    return new Schema.Members(List.copyOf(members), List.copyOf(alternatives));
+    List<Schema.Member> members = new ArrayList<>();
+    Schema.Members shape =
+        new Schema.Members(Collections.unmodifiableList(members), List.copyOf(alternatives));
+    records.put(type, shape);
+    for (RecordComponent component : type.getRecordComponents()) {
+      members.add(member(component));
+    }
+    return shape;
   }
 
-  private static Schema.Member member(RecordComponent component) {
+  private Schema.Member member(RecordComponent component) {
     About about = component.getAnnotation(About.class);
     String description = about == null ? "" : about.value();
     Object initial = about == null || about.initial().isEmpty() ? null : json(about.initial());
@@ -51,7 +71,7 @@ final class SchemaOf {
         initial);
   }
 
-  private static Schema of(Type type) {
+  private Schema of(Type type) {
     if (type instanceof ParameterizedType generic) {
       Type[] arguments = generic.getActualTypeArguments();
       return generic.getRawType() == Map.class
@@ -64,11 +84,11 @@ final class SchemaOf {
           Arrays.stream(raw.getEnumConstants()).map(c -> word((Enum<?>) c)).toList());
     }
     if (raw.isRecord()) {
-      return record(raw);
+      return ofRecord(raw);
     }
     if (raw.isSealed()) {
       return new Schema.OneOf(
-          Arrays.stream(raw.getPermittedSubclasses()).map(SchemaOf::record).toList());
+          Arrays.stream(raw.getPermittedSubclasses()).map(this::ofRecord).toList());
     }
     return simple(raw);
   }

@@ -1,0 +1,4 @@
+@NullMarked
+package dev.treadle.node;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,4 @@
+@NullMarked
+package dev.treadle.nodes.ai;
+
+import org.jspecify.annotations.NullMarked;

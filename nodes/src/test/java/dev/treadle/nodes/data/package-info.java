@@ -1,0 +1,4 @@
+@NullMarked
+package dev.treadle.nodes.data;
+
+import org.jspecify.annotations.NullMarked;

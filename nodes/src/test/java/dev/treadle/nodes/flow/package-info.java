@@ -1,0 +1,4 @@
+@NullMarked
+package dev.treadle.nodes.flow;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,4 @@
+@NullMarked
+package dev.treadle.nodes.http;
+
+import org.jspecify.annotations.NullMarked;
