@@ -17,11 +17,11 @@ public record ErrorCode(String value) {
   /** One attempt took longer than the node's timeout. */
   public static final ErrorCode TIMEOUT = new ErrorCode("TIMEOUT");
 
+  /** The attempt was interrupted from outside. */
+  public static final ErrorCode INTERRUPTED = new ErrorCode("INTERRUPTED");
+
   /** A node type broke its own contract: a bug, not the caller's fault. Permanent. */
   public static final ErrorCode NODE_CRASHED = new ErrorCode("NODE_CRASHED");
-
-  /** What a node handed on is larger than the limit of one journal entry. Permanent. */
-  public static final ErrorCode PAYLOAD_TOO_LARGE = new ErrorCode("PAYLOAD_TOO_LARGE");
 
   /** A run was taken up again too often without any progress. */
   public static final ErrorCode POISON = new ErrorCode("POISON");

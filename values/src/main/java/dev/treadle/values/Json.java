@@ -7,6 +7,7 @@ import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -87,6 +88,26 @@ public final class Json {
       copy.put((String) entry.getKey(), freeze(entry.getValue()));
     }
     return Collections.unmodifiableMap(copy);
+  }
+
+  /** The same value with the keys of every object in the order of their characters. */
+  public static @Nullable Object sorted(@Nullable Object value) {
+    return switch (value) {
+      case Map<?, ?> map -> {
+        Map<String, @Nullable Object> copy = new TreeMap<>();
+        map.forEach((key, member) -> copy.put((String) key, sorted(member)));
+        yield copy;
+      }
+      case List<?> list -> {
+        List<@Nullable Object> copy = new ArrayList<>(list.size());
+        for (Object element : list) {
+          copy.add(sorted(element));
+        }
+        yield copy;
+      }
+      case null -> null;
+      default -> value;
+    };
   }
 
   /** The value as an object, or {@code null} when it is none. */

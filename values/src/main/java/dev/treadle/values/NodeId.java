@@ -5,7 +5,7 @@ package dev.treadle.values;
  * characters. Validation of a definition reports bad ids; this type only carries them.
  */
 public record NodeId(String value) {
-  /** The longest legal id, in UTF-16 units. */
+  /** The longest legal id, in characters (Unicode code points). */
   public static final int MAX_LENGTH = 200;
 
   @Override
