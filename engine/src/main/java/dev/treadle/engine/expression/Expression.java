@@ -1,6 +1,7 @@
 package dev.treadle.engine.expression;
 
 import dev.treadle.values.ErrorCode;
+import dev.treadle.values.Evaluated;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 

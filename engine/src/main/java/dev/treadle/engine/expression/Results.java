@@ -1,6 +1,7 @@
 package dev.treadle.engine.expression;
 
 import dev.treadle.values.ErrorCode;
+import dev.treadle.values.Evaluated;
 import java.math.BigDecimal;
 import java.math.BigInteger;
 import java.util.ArrayList;

@@ -1,5 +1,6 @@
 package dev.treadle.engine.expression;
 
+import dev.treadle.values.Evaluated;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;

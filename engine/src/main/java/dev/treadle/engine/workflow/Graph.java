@@ -121,14 +121,31 @@ public final class Graph {
   }
 
   /**
-   * Whether a path leads from one node to another; no node is its own ancestor. Searches backwards,
-   * but never behind the ancestor's place in the order.
+   * Whether a node is in the topological order. Where the graph is cyclic, only the nodes are that
+   * no cycle leads to.
    */
+  public boolean isOrdered(int node) {
+    int place = position[node];
+    return place < order.length && order[place] == node;
+  }
+
+  /** Whether a path leads from one node to another; no node is its own ancestor. */
   public boolean isAncestor(int ancestor, int node) {
-    int floor = position[ancestor];
-    if (floor >= position[node]) {
-      return false;
-    }
+    return position[ancestor] < position[node]
+        && search(node, position[ancestor], ancestor).get(ancestor);
+  }
+
+  /** All nodes from which a path leads to this one. */
+  public BitSet ancestors(int node) {
+    return search(node, 0, -1);
+  }
+
+  /**
+   * Searches backwards, but never behind a place of the order, where nothing that is sought can be.
+   *
+   * @param wanted a node at which to stop, -1 for none
+   */
+  private BitSet search(int node, int floor, int wanted) {
     BitSet seen = new BitSet(size());
     int[] stack = new int[16];
     int depth = 0;
@@ -137,19 +154,20 @@ public final class Graph {
       int current = stack[--depth];
       for (int slot = inStart[current]; slot < inStart[current + 1]; slot++) {
         int before = source[inEdge[slot]];
-        if (before == ancestor) {
-          return true;
+        if (position[before] < floor || seen.get(before)) {
+          continue;
         }
-        if (position[before] > floor && !seen.get(before)) {
-          seen.set(before);
-          if (depth == stack.length) {
-            stack = Arrays.copyOf(stack, depth * 2);
-          }
-          stack[depth++] = before;
+        seen.set(before);
+        if (before == wanted) {
+          return seen;
         }
+        if (depth == stack.length) {
+          stack = Arrays.copyOf(stack, depth * 2);
+        }
+        stack[depth++] = before;
       }
     }
-    return false;
+    return seen;
   }
 
   private static int[] starts(int size, int[] ends) {

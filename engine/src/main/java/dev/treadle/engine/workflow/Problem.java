@@ -32,8 +32,6 @@ public record Problem(String pointer, Code code, Severity severity, String messa
     UNKNOWN_HANDLE,
     INVALID_CONFIG,
     EXCLUSIVE_CONFIG,
-    DUPLICATE_HANDLE,
-    RESERVED_HANDLE,
     INVALID_EXPRESSION,
     INVALID_DURATION,
     INVALID_ON_ERROR,

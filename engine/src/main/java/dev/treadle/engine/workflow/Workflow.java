@@ -19,19 +19,26 @@ public final class Workflow {
   private final String[] handles;
   private final Map<String, @Nullable Object> variables;
   private final Map<NodeId, Integer> indexes;
+  private final Map<Integer, Map<NodeId, Boolean>> referenced;
   private final boolean hasOutputs;
 
   /**
    * Joins the parts of a definition that has no errors.
    *
    * @param handles the source handle of each edge, numbered as in the graph
+   * @param referenced of each node whose config names others, whether they are its ancestors
    */
   Workflow(
-      List<Node> nodes, Graph graph, String[] handles, Map<String, @Nullable Object> variables) {
+      List<Node> nodes,
+      Graph graph,
+      String[] handles,
+      Map<String, @Nullable Object> variables,
+      Map<Integer, Map<NodeId, Boolean>> referenced) {
     this.nodes = List.copyOf(nodes);
     this.graph = graph;
     this.handles = handles.clone();
     this.variables = variables;
+    this.referenced = Map.copyOf(referenced);
     this.indexes = HashMap.newHashMap(nodes.size());
     boolean outputs = false;
     for (Node node : nodes) {
@@ -86,6 +93,19 @@ public final class Workflow {
       throw new IllegalArgumentException("no node " + id);
     }
     return index;
+  }
+
+  /**
+   * Whether a node is an ancestor of another one. Takes no time where the config of the descendant
+   * names the other ({@code $nodes.x}), otherwise as {@link Graph#isAncestor}.
+   */
+  public boolean isAncestor(NodeId ancestor, int node) {
+    Boolean known = referenced.getOrDefault(node, Map.of()).get(ancestor);
+    if (known != null) {
+      return known;
+    }
+    Integer index = indexes.get(ancestor);
+    return index != null && graph.isAncestor(index, node);
   }
 
   /** The trigger from which a run starts when its caller names none: the first in node order. */

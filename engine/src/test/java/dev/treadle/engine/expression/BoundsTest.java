@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.catchThrowable;
 
 import dev.treadle.values.ErrorCode;
+import dev.treadle.values.Evaluated;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.treadle.values.ErrorCode;
+import dev.treadle.values.Evaluated;
 import dev.treadle.values.Json;
 import java.math.BigDecimal;
 import java.math.BigInteger;

@@ -2,6 +2,7 @@ package dev.treadle.engine.expression;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.treadle.values.Evaluated;
 import dev.treadle.values.Json;
 import java.io.IOException;
 import java.io.InputStream;

@@ -3,6 +3,7 @@ package dev.treadle.engine.expression;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.treadle.values.Evaluated;
 import dev.treadle.values.Json;
 import java.math.BigDecimal;
 import java.time.Instant;
