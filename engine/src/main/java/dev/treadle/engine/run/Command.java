@@ -1,0 +1,37 @@
+package dev.treadle.engine.run;
+
+import dev.treadle.values.NodeId;
+import dev.treadle.values.Outcome;
+import java.util.Map;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+
+/** Something that is asked of a run. */
+public sealed interface Command {
+  /** Begin, at this trigger or at the first one. */
+  record StartRun(Optional<NodeId> trigger, Map<String, @Nullable Object> input)
+      implements Command {}
+
+  /**
+   * An attempt has ended.
+   *
+   * @param jitter a random number from 0 (inclusive) to 1 (exclusive), for the pause before a retry
+   */
+  record ReportOutcome(NodeId node, int attempt, Outcome outcome, double jitter)
+      implements Command {}
+
+  /** The time has come for a node that waits. */
+  record FireTimer(NodeId node) implements Command {}
+
+  record CancelRun(String reason) implements Command {}
+
+  /** Give the run up: going on with it breaks something that must not break. */
+  record PoisonRun(String message) implements Command {}
+
+  /**
+   * The run was read back from the journal by a new owner.
+   *
+   * @param maxResumptions how often in a row this may happen without any progress
+   */
+  record ResumeRun(int maxResumptions) implements Command {}
+}

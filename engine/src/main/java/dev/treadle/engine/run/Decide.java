@@ -1,0 +1,260 @@
+package dev.treadle.engine.run;
+
+import dev.treadle.engine.run.Command.CancelRun;
+import dev.treadle.engine.run.Command.FireTimer;
+import dev.treadle.engine.run.Command.PoisonRun;
+import dev.treadle.engine.run.Command.ReportOutcome;
+import dev.treadle.engine.run.Command.ResumeRun;
+import dev.treadle.engine.run.Command.StartRun;
+import dev.treadle.engine.run.Decision.Rejection;
+import dev.treadle.engine.run.Event.Consequence;
+import dev.treadle.engine.workflow.Graph;
+import dev.treadle.engine.workflow.Node;
+import dev.treadle.values.NodeError;
+import dev.treadle.values.NodeId;
+import dev.treadle.values.NodeSignature.Role;
+import dev.treadle.values.Outcome;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayDeque;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.OptionalInt;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Decides one command on a run at one moment. Every event is applied as soon as it is decided, so
+ * that the next is decided on the state that it made; a command is rejected before the first event
+ * or not at all.
+ */
+final class Decide {
+  /** However long a server asks us to wait, a retry comes after a day. */
+  private static final Duration LONGEST_PAUSE = Duration.ofDays(1);
+
+  private final Run run;
+  private final Apply fold;
+  private final Instant now;
+  private final List<Event> events = new ArrayList<>();
+
+  /** Nodes with an edge that was decided and not looked at yet. */
+  private final ArrayDeque<Integer> touched = new ArrayDeque<>();
+
+  Decide(Run run, Instant now) {
+    this.run = run;
+    this.fold = new Apply(run);
+    this.now = now;
+  }
+
+  Decision decide(Command command) {
+    if (run.status.hasEnded()) {
+      return reject(Rejection.RUN_ENDED, "the run has ended");
+    }
+    if (command instanceof StartRun start) {
+      return run.status == RunStatus.PENDING
+          ? start(start)
+          : reject(Rejection.ALREADY_STARTED, "the run has started");
+    }
+    if (run.status == RunStatus.PENDING) {
+      return reject(Rejection.NOT_STARTED, "the run has not started");
+    }
+    return switch (command) {
+      case StartRun ignored -> throw new IllegalStateException("decided above");
+      case ReportOutcome report -> report(report);
+      case FireTimer timer -> fire(timer);
+      case CancelRun cancel -> cancel(cancel);
+      case PoisonRun poison -> poison(poison.message());
+      case ResumeRun resume -> resume(resume);
+    };
+  }
+
+  private Decision start(StartRun command) {
+    int trigger = run.workflow.firstTrigger();
+    if (command.trigger().isPresent()) {
+      NodeId named = command.trigger().get();
+      OptionalInt found = run.workflow.index(named);
+      if (found.isEmpty() || !isTrigger(found.getAsInt())) {
+        return reject(Rejection.UNKNOWN_TRIGGER, "there is no trigger " + named);
+      }
+      trigger = found.getAsInt();
+    }
+    Node chosen = run.workflow.node(trigger);
+    emit(new Event.RunStarted(now, chosen.id(), command.input()));
+    for (Node node : run.workflow.nodes()) {
+      if (run.workflow.graph().inDegree(node.index()) == 0) {
+        touched.add(node.index());
+      }
+    }
+    return accept();
+  }
+
+  private Decision report(ReportOutcome command) {
+    int node = run.workflow.indexOf(command.node());
+    NodeState state = run.nodes[node];
+    if (state.status != NodeStatus.RUNNING || state.attempt != command.attempt()) {
+      return reject(
+          Rejection.STALE_ATTEMPT,
+          "attempt " + command.attempt() + " of " + command.node() + " is not running");
+    }
+    switch (command.outcome()) {
+      case Outcome.Completed outcome ->
+          emitEdges(node, new Event.NodeCompleted(now, command.node(), state.attempt, outcome));
+      case Outcome.Waiting outcome ->
+          emit(
+              new Event.NodeWaiting(
+                  now, command.node(), state.attempt, outcome.until(), outcome.reason()));
+      case Outcome.Failed outcome -> fail(node, state.attempt, outcome, command.jitter());
+    }
+    return accept();
+  }
+
+  private void fail(int index, int attempt, Outcome.Failed outcome, double jitter) {
+    Node node = run.workflow.node(index);
+    NodeError error = new NodeError(outcome.failure(), node.id(), attempt);
+    if (outcome.retryable() && attempt < node.policy().retry().maxAttempts()) {
+      Instant due = now.plus(pause(node, attempt, outcome.retryAfter(), jitter));
+      emit(new Event.AttemptFailed(now, error, outcome.usage(), due));
+      return;
+    }
+    Consequence consequence =
+        switch (node.policy().onError()) {
+          case STOP -> Consequence.STOP;
+          case CONTINUE -> Consequence.CONTINUE;
+          case BRANCH -> Consequence.BRANCH;
+        };
+    emitEdges(index, new Event.NodeFailed(now, error, outcome.usage(), consequence));
+    if (consequence == Consequence.STOP) {
+      abandon();
+      emit(new Event.RunFailed(now, error));
+    }
+  }
+
+  private static Duration pause(Node node, int attempt, @Nullable Duration asked, double jitter) {
+    Duration pause = node.policy().retry().pauseAfter(attempt, jitter);
+    if (asked != null && asked.compareTo(pause) > 0) {
+      pause = asked;
+    }
+    return pause.compareTo(LONGEST_PAUSE) > 0 ? LONGEST_PAUSE : pause;
+  }
+
+  private Decision fire(FireTimer command) {
+    int node = run.workflow.indexOf(command.node());
+    NodeState state = run.nodes[node];
+    if (state.due == null || state.due.isAfter(now)) {
+      return reject(Rejection.NOT_DUE, command.node() + " has no timer that is due");
+    }
+    if (state.betweenAttempts) {
+      emit(new Event.NodeStarted(now, command.node(), state.attempt + 1));
+    } else {
+      String handle = run.workflow.node(node).handles().initial();
+      Outcome.Completed outcome = Outcome.chose(handle, state.reason);
+      emitEdges(node, new Event.NodeCompleted(now, command.node(), state.attempt, outcome));
+    }
+    return accept();
+  }
+
+  private Decision cancel(CancelRun command) {
+    abandon();
+    emit(new Event.RunCancelled(now, command.reason()));
+    return accept();
+  }
+
+  private Decision poison(String message) {
+    abandon();
+    emit(new Event.RunPoisoned(now, message));
+    return accept();
+  }
+
+  /** A journal may end anywhere: whatever became ready by its last events is started now. */
+  private Decision resume(ResumeRun command) {
+    if (run.resumptions >= command.maxResumptions()) {
+      return poison("resumed " + run.resumptions + " times in a row without any progress");
+    }
+    emit(new Event.RunResumed(now, run.resumptions + 1));
+    for (int place = 0; place < run.nodes.length; place++) {
+      touched.add(run.workflow.graph().ordered(place));
+    }
+    return accept();
+  }
+
+  private void abandon() {
+    run.active.stream()
+        .mapToObj(node -> run.workflow.node(node).id())
+        .toList()
+        .forEach(node -> emit(new Event.NodeCancelled(now, node)));
+  }
+
+  /** Starts and skips whatever became decided; ends the run when nothing is left. */
+  private Decision accept() {
+    while (!touched.isEmpty() && !run.status.hasEnded()) {
+      int node = touched.poll();
+      NodeState state = run.nodes[node];
+      if (state.status == NodeStatus.PENDING) {
+        settle(node, state);
+      }
+    }
+    if (!run.status.hasEnded() && run.active.isEmpty()) {
+      emit(new Event.RunCompleted(now, run.outcome()));
+    }
+    return new Decision.Accepted(List.copyOf(events));
+  }
+
+  private void settle(int node, NodeState state) {
+    boolean all = state.undecided == 0;
+    boolean any = run.workflow.node(node).policy().join() == Node.Join.ANY;
+    if (node == run.trigger || (state.taken > 0 && (all || any))) {
+      start(node);
+    } else if (all) {
+      skip(node, why(node));
+    }
+  }
+
+  private void start(int index) {
+    NodeId id = run.workflow.node(index).id();
+    emit(new Event.NodeStarted(now, id, 1));
+    for (Join.Conflict conflict : run.nodes[index].conflicts) {
+      List<NodeId> writers =
+          List.of(
+              run.workflow.node(conflict.winner()).id(), run.workflow.node(conflict.other()).id());
+      emit(new Event.MergeConflicted(now, id, conflict.key(), writers));
+    }
+  }
+
+  /** Why no edge into a node was taken, told of the first of them. */
+  private String why(int node) {
+    Graph graph = run.workflow.graph();
+    if (graph.inDegree(node) == 0) {
+      return isTrigger(node) ? "another trigger started the run" : "no trigger reaches it";
+    }
+    int edge = graph.inEdge(graph.firstIn(node));
+    Node source = run.workflow.node(graph.source(edge));
+    return run.nodes[source.index()].status == NodeStatus.SKIPPED
+        ? source.id() + " was skipped"
+        : source.id() + " did not take " + run.workflow.handle(edge);
+  }
+
+  private void skip(int node, String reason) {
+    emitEdges(node, new Event.NodeSkipped(now, run.workflow.node(node).id(), reason));
+  }
+
+  private boolean isTrigger(int node) {
+    return run.workflow.node(node).signature().role() == Role.TRIGGER;
+  }
+
+  /** Emits an event that decides the edges out of a node. */
+  private void emitEdges(int node, Event event) {
+    emit(event);
+    Graph graph = run.workflow.graph();
+    for (int edge = graph.firstOut(node); edge < graph.firstOut(node + 1); edge++) {
+      touched.add(graph.target(edge));
+    }
+  }
+
+  private void emit(Event event) {
+    fold.apply(event);
+    events.add(event);
+  }
+
+  private static Decision reject(Rejection code, String message) {
+    return new Decision.Rejected(code, message);
+  }
+}

@@ -1,0 +1,74 @@
+package dev.treadle.engine.run;
+
+import dev.treadle.values.NodeError;
+import dev.treadle.values.NodeId;
+import dev.treadle.values.Outcome;
+import dev.treadle.values.Usage;
+import java.time.Instant;
+import java.util.List;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Something that happened in a run. The events of a run, in order, are the run: its state is their
+ * fold, its log is their rendering, and the journal holds nothing else. An event is never edited
+ * once it has been in a release; a new meaning is a new event.
+ */
+public sealed interface Event {
+  /** When it was decided, by the database's clock. */
+  Instant at();
+
+  /** The run began at a trigger. */
+  record RunStarted(Instant at, NodeId trigger, Map<String, @Nullable Object> input)
+      implements Event {}
+
+  /** The run was taken up again after its process was lost. */
+  record RunResumed(Instant at, int resumption) implements Event {}
+
+  record RunCompleted(Instant at, Map<String, @Nullable Object> output) implements Event {}
+
+  /** The run failed because of an error of a node. */
+  record RunFailed(Instant at, NodeError error) implements Event {}
+
+  /** The run was given up because it made no progress however often it was resumed. */
+  record RunPoisoned(Instant at, String message) implements Event {}
+
+  record RunCancelled(Instant at, String reason) implements Event {}
+
+  /** The node will not run in this run. */
+  record NodeSkipped(Instant at, NodeId node, String reason) implements Event {}
+
+  /** An attempt began; from here on it may have touched the world. */
+  record NodeStarted(Instant at, NodeId node, int attempt) implements Event {}
+
+  /** Concurrent writers left different values of a key; the later in topological order holds. */
+  record MergeConflicted(Instant at, NodeId node, String key, List<NodeId> writers)
+      implements Event {}
+
+  record NodeCompleted(Instant at, NodeId node, int attempt, Outcome.Completed outcome)
+      implements Event {}
+
+  /** The node waits for the clock. */
+  record NodeWaiting(Instant at, NodeId node, int attempt, Instant due, String reason)
+      implements Event {}
+
+  /** An attempt failed and another will follow at {@code due}. */
+  record AttemptFailed(Instant at, NodeError error, Usage usage, Instant due) implements Event {}
+
+  /** The last attempt failed. */
+  record NodeFailed(Instant at, NodeError error, Usage usage, Consequence consequence)
+      implements Event {}
+
+  /** The node had begun and was given up. */
+  record NodeCancelled(Instant at, NodeId node) implements Event {}
+
+  /** What follows from a node's failure. */
+  enum Consequence {
+    /** The run fails. */
+    STOP,
+    /** The node counts as completed, with the error as its result. */
+    CONTINUE,
+    /** The node takes the handle {@code error}. */
+    BRANCH
+  }
+}

@@ -1,0 +1,45 @@
+package dev.treadle.engine.run;
+
+import dev.treadle.values.NodeError;
+import dev.treadle.values.Usage;
+import java.time.Instant;
+import java.util.List;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+
+/** Where one node of a run stands. Belongs to its {@link Run}, which alone changes it. */
+final class NodeState {
+  NodeStatus status = NodeStatus.PENDING;
+
+  /** The last attempt that began, 0 before the first. */
+  int attempt;
+
+  /** How many incoming edges are neither taken nor dead. */
+  int undecided;
+
+  /** How many incoming edges were taken. */
+  int taken;
+
+  /** Whether no edge out of it was taken. */
+  boolean isLast = true;
+
+  @Nullable Overlay input;
+  @Nullable Overlay data;
+  List<Join.Conflict> conflicts = List.of();
+  Map<String, @Nullable Object> result = Map.of();
+  @Nullable NodeError error;
+  Usage usage = Usage.NONE;
+  String reason = "";
+  @Nullable Instant startedAt;
+  @Nullable Instant endedAt;
+
+  /** When it goes on, while it waits. */
+  @Nullable Instant due;
+
+  /** Whether it waits because an attempt failed, not because it is its nature. */
+  boolean betweenAttempts;
+
+  NodeState(int incoming) {
+    this.undecided = incoming;
+  }
+}

@@ -1,0 +1,15 @@
+package dev.treadle.engine.run;
+
+import java.time.Instant;
+
+/** Something that a run waits for. */
+public sealed interface Pending {
+  /** The number of the node in its workflow. */
+  int node();
+
+  /** The attempt is to be performed, and its outcome reported. */
+  record Perform(int node, int attempt) implements Pending {}
+
+  /** The node goes on when the time has come. */
+  record Timer(int node, Instant due) implements Pending {}
+}
