@@ -1,0 +1,113 @@
+package dev.treadle.runtime.drive;
+
+import dev.treadle.runtime.drive.RunStore.ClaimedRun;
+import dev.treadle.runtime.drive.RunStore.Lease;
+import java.time.Duration;
+import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.concurrent.locks.LockSupport;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Keeps this replica's lease alive and takes up runs whose time has come, that nobody began, or
+ * whose owner was lost. One thread; the database's clock decides what is due and what is over.
+ */
+public final class ClaimRuns implements AutoCloseable {
+  private static final Logger LOG = LoggerFactory.getLogger(ClaimRuns.class);
+
+  private static final int BATCH = 100;
+  private static final int MOST_DRIVEN = 10_000;
+  private static final Duration POLL = Duration.ofMillis(50);
+  private static final Duration IDLE_POLL = Duration.ofMillis(200);
+
+  private final RunStore store;
+  private final Runs runs;
+  private final Lease lease;
+  private final Duration duration;
+  private final AtomicBoolean closed = new AtomicBoolean();
+  private final Thread thread;
+  private long renewed = System.nanoTime();
+  private long searched = System.nanoTime() - Duration.ofHours(1).toNanos();
+
+  /**
+   * Begins with a lease that was just registered.
+   *
+   * @param onLost told once when the lease was lost: this process must not go on as it is
+   */
+  public ClaimRuns(RunStore store, Runs runs, Lease lease, Duration duration, Runnable onLost) {
+    this.store = store;
+    this.runs = runs;
+    this.lease = lease;
+    this.duration = duration;
+    this.thread = Thread.ofPlatform().name("claims").daemon().unstarted(() -> loop(onLost));
+  }
+
+  public void start() {
+    thread.start();
+  }
+
+  private void loop(Runnable onLost) {
+    while (!closed.get()) {
+      try {
+        if (!renew()) {
+          LOG.error("the lease was lost replica={}", lease.replica());
+          onLost.run();
+          return;
+        }
+        LockSupport.parkNanos((claim() > 0 ? POLL : IDLE_POLL).toNanos());
+      } catch (RuntimeException e) {
+        LOG.warn("claims pause: the database does not answer", e);
+        LockSupport.parkNanos(Duration.ofSeconds(1).toNanos());
+      }
+    }
+  }
+
+  /** A third of the lease passes between renewals, so that two may fail. */
+  private boolean renew() {
+    if (System.nanoTime() - renewed < duration.dividedBy(3).toNanos()) {
+      return true;
+    }
+    boolean held = store.renew(lease, duration);
+    renewed = System.nanoTime();
+    return held;
+  }
+
+  private int claim() {
+    int room = Math.min(BATCH, MOST_DRIVEN - runs.size());
+    if (room <= 0) {
+      return 0;
+    }
+    List<ClaimedRun> ready = store.claimReady(lease.replica(), room);
+    ready.forEach(run -> runs.takeUp(run, Optional.empty()));
+    return ready.size() + takeOver(room);
+  }
+
+  private int takeOver(int room) {
+    if (System.nanoTime() - searched < Duration.ofSeconds(1).toNanos()) {
+      return 0;
+    }
+    List<ClaimedRun> lost = store.takeOver(lease.replica(), room);
+    if (lost.size() < room) {
+      searched = System.nanoTime();
+    }
+    if (!lost.isEmpty()) {
+      LOG.info("took over runs count={}", lost.size());
+    }
+    lost.forEach(run -> runs.takeUp(run, Optional.empty()));
+    return lost.size();
+  }
+
+  /** Stops claiming; the lease is left to whoever ends it. */
+  @Override
+  public void close() {
+    closed.set(true);
+    LockSupport.unpark(thread);
+    try {
+      thread.join(Duration.ofSeconds(5));
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+    }
+  }
+}

@@ -1,0 +1,101 @@
+package dev.treadle.runtime.drive;
+
+import dev.treadle.engine.run.Event;
+import dev.treadle.engine.run.Run;
+import dev.treadle.runtime.journal.Append;
+import dev.treadle.runtime.journal.EventCodec;
+import dev.treadle.runtime.journal.Frame;
+import dev.treadle.runtime.journal.Journal;
+import dev.treadle.runtime.journal.RunRow;
+import dev.treadle.runtime.journal.Tail;
+import dev.treadle.runtime.perform.RunFacts;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionException;
+
+/** What a driver has decided and not made durable yet. */
+final class Draft {
+  /** With so many events a draft is written even when nothing waits for it. */
+  private static final int MANY = 512;
+
+  private final Journal journal;
+  private final Tail tail;
+  private final RunFacts facts;
+  private final List<Event> events = new ArrayList<>();
+  private int written;
+  private boolean born;
+  private Optional<Runnable> listener = Optional.empty();
+
+  /**
+   * Begins after what the journal holds.
+   *
+   * @param written how many events are durable
+   */
+  Draft(Journal journal, Tail tail, RunFacts facts, int written) {
+    this.journal = journal;
+    this.tail = tail;
+    this.facts = facts;
+    this.written = written;
+    this.born = written > 0;
+  }
+
+  /** Has somebody told, once, when the next write is durable. */
+  void whenDurable(Runnable told) {
+    listener = Optional.of(told);
+  }
+
+  void add(List<Event> decided) {
+    events.addAll(decided);
+  }
+
+  boolean isLong() {
+    return events.size() >= MANY;
+  }
+
+  /** Makes everything durable. */
+  void write(Run run) {
+    if (!events.isEmpty()) {
+      write(born ? Optional.empty() : Optional.of(row(run, Optional.empty())));
+    }
+  }
+
+  /** Makes everything durable and brings the run's row up to date. */
+  void writeWithRow(Run run, Optional<Instant> wakeAt) {
+    write(Optional.of(row(run, wakeAt)));
+  }
+
+  private void write(Optional<RunRow> row) {
+    String body = EventCodec.write(events);
+    Append append =
+        new Append(facts.execution(), facts.organization(), written + 1, events.size(), body, row);
+    await(journal.append(append));
+    Frame frame = new Frame(written + 1, List.copyOf(events));
+    written += events.size();
+    born = true;
+    events.clear();
+    tail.publish(facts.execution(), frame);
+    listener.ifPresent(Runnable::run);
+    listener = Optional.empty();
+  }
+
+  private static void await(CompletableFuture<Void> durable) {
+    try {
+      durable.join();
+    } catch (CompletionException e) {
+      throw e.getCause() instanceof RuntimeException cause ? cause : e;
+    }
+  }
+
+  private RunRow row(Run run, Optional<Instant> wakeAt) {
+    return new RunRow(
+        !born,
+        facts.workflow(),
+        facts.version(),
+        run.status(),
+        new RunRow.Times(run.startedAt().orElseThrow(), run.endedAt(), wakeAt),
+        new RunRow.Totals(run.nodesExecuted(), run.usage()));
+  }
+}

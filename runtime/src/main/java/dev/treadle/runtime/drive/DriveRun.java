@@ -1,0 +1,230 @@
+package dev.treadle.runtime.drive;
+
+import dev.treadle.engine.run.Command;
+import dev.treadle.engine.run.Decision;
+import dev.treadle.engine.run.Event;
+import dev.treadle.engine.run.Pending;
+import dev.treadle.engine.run.Run;
+import dev.treadle.engine.workflow.Node;
+import dev.treadle.runtime.perform.PerformNode;
+import dev.treadle.runtime.perform.RunFacts;
+import dev.treadle.values.Effect;
+import dev.treadle.values.Outcome;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.InstantSource;
+import java.util.ArrayDeque;
+import java.util.Optional;
+import java.util.function.BooleanSupplier;
+
+/**
+ * Drives one run on one virtual thread: decides its commands, makes what was decided durable, and
+ * has performed what is ready, until the run ends or nothing but the clock can move it.
+ *
+ * <p>Nodes without effect run here, ahead of the journal: nothing outside has seen them, so a crash
+ * only means that they run again. A node with an effect starts after everything that was decided
+ * before it, and that it starts, is durable.
+ */
+final class DriveRun {
+  /** An attempt of a node with effects that names no bound of its own gets this one. */
+  private static final Duration DEFAULT_TIMEOUT = Duration.ofMinutes(5);
+
+  /** How long a driver sleeps when nothing is due; it wakes for every command. */
+  private static final Duration IDLE = Duration.ofHours(1);
+
+  private final Run run;
+  private final RunFacts facts;
+  private final Draft draft;
+  private final Mailbox mailbox;
+  private final Effects effects;
+  private final Shell shell;
+  private final ArrayDeque<Pending.Perform> here = new ArrayDeque<>();
+  private final ArrayDeque<Pending.Perform> outside = new ArrayDeque<>();
+
+  /** What all drivers of a process share. */
+  record Shell(PerformNode perform, InstantSource clock, Jitter jitter, BooleanSupplier stopping) {}
+
+  /** A random number from 0 (inclusive) to 1 (exclusive). */
+  @FunctionalInterface
+  interface Jitter {
+    double next();
+  }
+
+  DriveRun(Run run, RunFacts facts, Draft draft, Mailbox mailbox, Effects effects, Shell shell) {
+    this.run = run;
+    this.facts = facts;
+    this.draft = draft;
+    this.mailbox = mailbox;
+    this.effects = effects;
+    this.shell = shell;
+  }
+
+  /** Takes up what the run was waiting for when it was read back from the journal. */
+  void takeUp() {
+    run.pending().forEach(this::schedule);
+  }
+
+  /** Decides the first command; what follows from it is done by {@link #drive}. */
+  Decision begin(Command command) {
+    return decide(command);
+  }
+
+  /** Has somebody told, once, that the run is durable. */
+  void whenDurable(Runnable told) {
+    draft.whenDurable(told);
+  }
+
+  /** Makes what was decided so far durable. */
+  void save() {
+    draft.write(run);
+  }
+
+  /**
+   * Goes on until the run has ended, waits for the clock alone, or the process stops.
+   */
+  void drive() throws InterruptedException {
+    try {
+      while (true) {
+        fireTimers();
+        performHere();
+        if (run.status().hasEnded()) {
+          draft.writeWithRow(run, Optional.empty());
+          return;
+        }
+        if (rests() && mailbox.closeIfEmpty()) {
+          draft.writeWithRow(run, run.nextDue());
+          return;
+        }
+        draft.write(run);
+        if (!shell.stopping().getAsBoolean()) {
+          launchOutside();
+        } else if (effects.isEmpty()) {
+          return;
+        }
+        Command command = mailbox.await(untilNextDue());
+        if (command != null) {
+          decide(command);
+        }
+      }
+    } finally {
+      effects.dropAll();
+    }
+  }
+
+  /** Nothing but the clock, and commands, can move the run. */
+  private boolean rests() {
+    return effects.isEmpty() && outside.isEmpty();
+  }
+
+  private void performHere() throws InterruptedException {
+    Pending.Perform next;
+    while ((next = here.poll()) != null && !run.status().hasEnded()) {
+      report(next, perform(next));
+      for (Command command = mailbox.poll(); command != null; command = mailbox.poll()) {
+        decide(command);
+      }
+      if (draft.isLong()) {
+        draft.write(run);
+      }
+    }
+  }
+
+  private Outcome perform(Pending.Perform next) throws InterruptedException {
+    Node node = run.workflow().node(next.node());
+    long deadline =
+        node.policy().timeout().map(t -> System.nanoTime() + t.toNanos()).orElse(Long.MAX_VALUE);
+    BooleanSupplier expired = () -> deadline != Long.MAX_VALUE && System.nanoTime() - deadline >= 0;
+    return shell
+        .perform()
+        .prepare(run, facts, next.node(), next.attempt(), now(), expired)
+        .execute();
+  }
+
+  private void launchOutside() {
+    Pending.Perform next;
+    while ((next = outside.poll()) != null) {
+      Pending.Perform started = next;
+      Duration timeout =
+          run.workflow().node(started.node()).policy().timeout().orElse(DEFAULT_TIMEOUT);
+      effects.launch(
+          started.node(),
+          shell
+              .perform()
+              .prepare(
+                  run,
+                  facts,
+                  started.node(),
+                  started.attempt(),
+                  now(),
+                  () -> Thread.currentThread().isInterrupted()),
+          timeout,
+          outcome -> mailbox.offer(outcome(started, outcome)));
+    }
+  }
+
+  private void fireTimers() {
+    Instant now = now();
+    if (run.nextDue().filter(due -> !due.isAfter(now)).isEmpty()) {
+      return;
+    }
+    for (Pending pending : run.pending()) {
+      if (pending instanceof Pending.Timer timer && !timer.due().isAfter(now)) {
+        decide(new Command.FireTimer(run.workflow().node(timer.node()).id()));
+      }
+    }
+  }
+
+  private void report(Pending.Perform performed, Outcome outcome) {
+    decide(outcome(performed, outcome));
+  }
+
+  private Command outcome(Pending.Perform performed, Outcome outcome) {
+    return new Command.ReportOutcome(
+        run.workflow().node(performed.node()).id(),
+        performed.attempt(),
+        outcome,
+        shell.jitter().next());
+  }
+
+  private Decision decide(Command command) {
+    Decision decision = run.decide(command, now());
+    if (command instanceof Command.ReportOutcome report) {
+      effects.landed(run.workflow().indexOf(report.node()));
+    }
+    if (decision instanceof Decision.Accepted accepted) {
+      draft.add(accepted.events());
+      accepted.events().forEach(this::follow);
+    }
+    return decision;
+  }
+
+  /** What an event asks of the shell. */
+  private void follow(Event event) {
+    if (event instanceof Event.NodeStarted started) {
+      schedule(new Pending.Perform(run.workflow().indexOf(started.node()), started.attempt()));
+    } else if (run.status().hasEnded()) {
+      here.clear();
+      outside.clear();
+      effects.dropAll();
+    }
+  }
+
+  private void schedule(Pending pending) {
+    if (pending instanceof Pending.Perform perform) {
+      Effect effect = run.workflow().node(perform.node()).signature().effect();
+      switch (effect) {
+        case PURE, WAITS -> here.add(perform);
+        case EFFECTFUL, COMPOSITE -> outside.add(perform);
+      }
+    }
+  }
+
+  private Duration untilNextDue() {
+    Duration until = run.nextDue().map(due -> Duration.between(now(), due)).orElse(IDLE);
+    return until.compareTo(IDLE) > 0 ? IDLE : until;
+  }
+
+  private Instant now() {
+    return shell.clock().instant();
+  }
+}

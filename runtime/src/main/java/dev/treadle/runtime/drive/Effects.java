@@ -1,0 +1,92 @@
+package dev.treadle.runtime.drive;
+
+import dev.treadle.runtime.perform.PerformNode.Attempt;
+import dev.treadle.values.ErrorCode;
+import dev.treadle.values.Outcome;
+import java.time.Duration;
+import java.util.HashMap;
+import java.util.Map;
+import java.util.concurrent.Future;
+import java.util.concurrent.ScheduledExecutorService;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.function.Consumer;
+
+/**
+ * The attempts of one run that are in flight, each on a virtual thread of its own and under a
+ * deadline. Used by the run's driver alone. An attempt reports once: what comes later, or after it
+ * was dropped, is not heard.
+ */
+final class Effects {
+  private final ScheduledExecutorService deadlines;
+  private final Map<Integer, Flight> flights = new HashMap<>();
+
+  Effects(ScheduledExecutorService deadlines) {
+    this.deadlines = deadlines;
+  }
+
+  private record Flight(Thread thread, Future<?> deadline, AtomicBoolean over) {
+    void drop() {
+      over.set(true);
+      deadline.cancel(false);
+      thread.interrupt();
+    }
+  }
+
+  /** Starts an attempt of a node that has none in flight. */
+  void launch(int node, Attempt attempt, Duration timeout, Consumer<Outcome> report) {
+    AtomicBoolean over = new AtomicBoolean();
+    Thread thread =
+        Thread.ofVirtual()
+            .name("effect")
+            .unstarted(
+                () -> {
+                  Outcome outcome = perform(attempt);
+                  if (over.compareAndSet(false, true)) {
+                    report.accept(outcome);
+                  }
+                });
+    Future<?> deadline =
+        deadlines.schedule(
+            () -> {
+              if (over.compareAndSet(false, true)) {
+                thread.interrupt();
+                report.accept(outOfTime(timeout));
+              }
+            },
+            timeout.toMillis(),
+            TimeUnit.MILLISECONDS);
+    flights.put(node, new Flight(thread, deadline, over));
+    thread.start();
+  }
+
+  /** The attempt of a node has reported. */
+  void landed(int node) {
+    Flight flight = flights.remove(node);
+    if (flight != null) {
+      flight.deadline.cancel(false);
+    }
+  }
+
+  boolean isEmpty() {
+    return flights.isEmpty();
+  }
+
+  /** Interrupts all of them; none will be heard of any more. */
+  void dropAll() {
+    flights.values().forEach(Flight::drop);
+    flights.clear();
+  }
+
+  private static Outcome perform(Attempt attempt) {
+    try {
+      return attempt.execute();
+    } catch (InterruptedException e) {
+      return Outcome.transientFailure(ErrorCode.INTERRUPTED, "the attempt was interrupted");
+    }
+  }
+
+  static Outcome outOfTime(Duration timeout) {
+    return Outcome.transientFailure(ErrorCode.TIMEOUT, "the attempt took longer than " + timeout);
+  }
+}

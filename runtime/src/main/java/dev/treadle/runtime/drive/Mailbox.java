@@ -1,0 +1,96 @@
+package dev.treadle.runtime.drive;
+
+import dev.treadle.engine.run.Command;
+import java.time.Duration;
+import java.util.ArrayDeque;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.locks.Condition;
+import java.util.concurrent.locks.ReentrantLock;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Commands for one run on their way to its driver. Closes only when it is empty, so that no command
+ * is taken and then forgotten.
+ */
+final class Mailbox {
+  private final ReentrantLock lock = new ReentrantLock();
+  private final Condition arrived = lock.newCondition();
+  private final ArrayDeque<Command> commands = new ArrayDeque<>();
+  private boolean closed;
+  private boolean nudged;
+
+  /** Leaves a command; false when the driver has gone and will not read it. */
+  boolean offer(Command command) {
+    lock.lock();
+    try {
+      if (closed) {
+        return false;
+      }
+      commands.add(command);
+      arrived.signal();
+      return true;
+    } finally {
+      lock.unlock();
+    }
+  }
+
+  /** The next command, if one is there. */
+  @Nullable Command poll() {
+    lock.lock();
+    try {
+      return commands.poll();
+    } finally {
+      lock.unlock();
+    }
+  }
+
+  /** The next command; null when none came within the time, or it was nudged. */
+  @Nullable Command await(Duration atMost) throws InterruptedException {
+    lock.lockInterruptibly();
+    try {
+      long nanos = TimeUnit.NANOSECONDS.convert(atMost);
+      while (commands.isEmpty()) {
+        if (nanos <= 0 || nudged) {
+          nudged = false;
+          return null;
+        }
+        nanos = arrived.awaitNanos(nanos);
+      }
+      return commands.poll();
+    } finally {
+      lock.unlock();
+    }
+  }
+
+  /** Wakes the driver without a command. */
+  void nudge() {
+    lock.lock();
+    try {
+      nudged = true;
+      arrived.signal();
+    } finally {
+      lock.unlock();
+    }
+  }
+
+  /** Takes nothing more, unless something is there. */
+  boolean closeIfEmpty() {
+    lock.lock();
+    try {
+      closed = closed || commands.isEmpty();
+      return closed;
+    } finally {
+      lock.unlock();
+    }
+  }
+
+  /** Takes nothing more, whatever is there. */
+  void close() {
+    lock.lock();
+    try {
+      closed = true;
+    } finally {
+      lock.unlock();
+    }
+  }
+}

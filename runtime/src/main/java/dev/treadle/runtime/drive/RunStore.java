@@ -1,0 +1,52 @@
+package dev.treadle.runtime.drive;
+
+import dev.treadle.values.ExecutionId;
+import dev.treadle.values.OrganizationId;
+import dev.treadle.values.ReplicaId;
+import dev.treadle.values.WorkflowId;
+import java.time.Duration;
+import java.util.List;
+import java.util.Optional;
+
+/** Which replica owns which runs. Every change here is durable when the call returns. */
+public interface RunStore {
+  /**
+   * Takes waiting runs whose time has come, by the database's clock, and runs that nobody began.
+   */
+  List<ClaimedRun> claimReady(ReplicaId replica, int limit);
+
+  /** Takes one run that waits, whatever it waits for; empty when it does not wait. */
+  Optional<ClaimedRun> claimWaiting(
+      ReplicaId replica, OrganizationId organization, ExecutionId execution);
+
+  /** Takes runs of replicas whose lease is over. */
+  List<ClaimedRun> takeOver(ReplicaId replica, int limit);
+
+  /** Begins a lease; the replica's runs are safe from others for {@code duration} at a time. */
+  Lease register(ReplicaId replica, Duration duration);
+
+  /**
+   * Prolongs a lease.
+   *
+   * @return false when it was lost: the replica owns nothing any more
+   */
+  boolean renew(Lease lease, Duration duration);
+
+  /** Ends a lease: what the replica still owns may be taken over at once. */
+  void release(Lease lease);
+
+  /** A replica's right to write, until it is raised past {@code epoch} by somebody else. */
+  record Lease(ReplicaId replica, int epoch) {}
+
+  /**
+   * A run that is this replica's from now on.
+   *
+   * @param interrupted whether another owner was lost while it drove the run
+   */
+  record ClaimedRun(
+      ExecutionId execution,
+      OrganizationId organization,
+      WorkflowId workflow,
+      int version,
+      boolean interrupted) {}
+}

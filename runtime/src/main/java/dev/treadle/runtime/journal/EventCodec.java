@@ -1,0 +1,167 @@
+package dev.treadle.runtime.journal;
+
+import dev.treadle.engine.run.Event;
+import dev.treadle.engine.run.Event.Consequence;
+import dev.treadle.node.JsonSyntaxException;
+import dev.treadle.node.JsonText;
+import dev.treadle.values.Json;
+import dev.treadle.values.NodeId;
+import dev.treadle.values.Outcome;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Events as JSON text, compact enough to be written for every node of every run.
+ *
+ * <p>A frame is an array. A number in it is the moment, in milliseconds since 1970, of the events
+ * that follow; an array is an event: its word, then its parts, then an object of the parts that are
+ * not as usual. The words and their parts are frozen: what was written once is read for ever, and a
+ * change is a new word.
+ */
+public final class EventCodec {
+  private EventCodec() {}
+
+  /** Writes the events of one frame. */
+  public static String write(List<Event> events) {
+    StringBuilder out = new StringBuilder(events.size() * 64);
+    out.append('[');
+    long moment = Long.MIN_VALUE;
+    for (Event event : events) {
+      if (out.length() > 1) {
+        out.append(',');
+      }
+      long at = event.at().toEpochMilli();
+      if (at != moment) {
+        out.append(at).append(',');
+        moment = at;
+      }
+      Json.write(parts(event), out);
+    }
+    return out.append(']').toString();
+  }
+
+  /** Reads what {@link #write} wrote, at any time before. */
+  public static List<Event> read(String text) {
+    try {
+      List<Event> events = new ArrayList<>();
+      Instant at = Instant.EPOCH;
+      for (Object element : (List<?>) Parts.present(JsonText.read(text))) {
+        if (element instanceof Number millis) {
+          at = Instant.ofEpochMilli(millis.longValue());
+        } else {
+          events.add(event(at, new Parts((List<?>) Parts.present(element))));
+        }
+      }
+      return events;
+    } catch (JsonSyntaxException e) {
+      throw new IllegalArgumentException("not a frame of a journal: " + e.getMessage(), e);
+    }
+  }
+
+  private static List<@Nullable Object> parts(Event event) {
+    return switch (event) {
+      case Event.RunStarted e -> list("started", e.trigger().value(), e.input());
+      case Event.RunResumed e -> list("resumed", e.resumption());
+      case Event.RunCompleted e -> list("ended", e.output());
+      case Event.RunFailed e -> list("failed", Parts.error(e.error()));
+      case Event.RunPoisoned e -> list("poisoned", e.message());
+      case Event.RunCancelled e -> list("cancelled", e.reason());
+      case Event.NodeSkipped e -> list("skip", e.node().value(), e.reason());
+      case Event.NodeStarted e ->
+          e.attempt() == 1
+              ? list("node", e.node().value())
+              : list("node", e.node().value(), e.attempt());
+      case Event.MergeConflicted e ->
+          list(
+              "conflict",
+              e.node().value(),
+              e.key(),
+              e.writers().stream().map(NodeId::value).toList());
+      case Event.NodeCompleted e -> completed(e);
+      case Event.NodeWaiting e ->
+          list("wait", e.node().value(), e.attempt(), e.due().toEpochMilli(), e.reason());
+      case Event.AttemptFailed e ->
+          list("again", Parts.error(e.error()), Parts.usage(e.usage()), e.due().toEpochMilli());
+      case Event.NodeFailed e ->
+          list("error", Parts.error(e.error()), Parts.usage(e.usage()), e.consequence().name());
+      case Event.NodeCancelled e -> list("drop", e.node().value());
+    };
+  }
+
+  private static List<@Nullable Object> completed(Event.NodeCompleted event) {
+    Outcome.Completed outcome = event.outcome();
+    Map<String, @Nullable Object> unusual = new LinkedHashMap<>();
+    if (event.attempt() != 1) {
+      unusual.put("attempt", event.attempt());
+    }
+    if (!outcome.handle().equals("out")) {
+      unusual.put("handle", outcome.handle());
+    }
+    if (!outcome.removed().isEmpty()) {
+      unusual.put("removed", List.copyOf(outcome.removed()));
+    }
+    if (outcome.replaces()) {
+      unusual.put("replaces", true);
+    }
+    if (!outcome.usage().isNone()) {
+      unusual.put("usage", Parts.usage(outcome.usage()));
+    }
+    if (!outcome.reason().isEmpty()) {
+      unusual.put("reason", outcome.reason());
+    }
+    return unusual.isEmpty()
+        ? list("done", event.node().value(), outcome.result())
+        : list("done", event.node().value(), outcome.result(), unusual);
+  }
+
+  private static Event event(Instant at, Parts parts) {
+    return switch (parts.text(0)) {
+      case "started" -> new Event.RunStarted(at, parts.node(1), parts.object(2));
+      case "resumed" -> new Event.RunResumed(at, parts.number(1));
+      case "ended" -> new Event.RunCompleted(at, parts.object(1));
+      case "failed" -> new Event.RunFailed(at, parts.error(1));
+      case "poisoned" -> new Event.RunPoisoned(at, parts.text(1));
+      case "cancelled" -> new Event.RunCancelled(at, parts.text(1));
+      case "skip" -> new Event.NodeSkipped(at, parts.node(1), parts.text(2));
+      case "node" ->
+          new Event.NodeStarted(at, parts.node(1), parts.size() > 2 ? parts.number(2) : 1);
+      case "conflict" ->
+          new Event.MergeConflicted(at, parts.node(1), parts.text(2), parts.nodes(3));
+      case "done" -> done(at, parts);
+      case "wait" ->
+          new Event.NodeWaiting(at, parts.node(1), parts.number(2), parts.moment(3), parts.text(4));
+      case "again" -> new Event.AttemptFailed(at, parts.error(1), parts.usage(2), parts.moment(3));
+      case "error" ->
+          new Event.NodeFailed(
+              at, parts.error(1), parts.usage(2), Consequence.valueOf(parts.text(3)));
+      case "drop" -> new Event.NodeCancelled(at, parts.node(1));
+      default -> throw new IllegalArgumentException("no event is called " + parts.text(0));
+    };
+  }
+
+  private static Event done(Instant at, Parts parts) {
+    Map<String, @Nullable Object> unusual = parts.size() > 3 ? parts.object(3) : Map.of();
+    Outcome.Completed outcome =
+        new Outcome.Completed(
+            (String) Parts.orElse(unusual.get("handle"), "out"),
+            parts.object(2),
+            Parts.texts(unusual.get("removed")),
+            unusual.containsKey("replaces"),
+            Parts.usageOf(unusual.get("usage")),
+            (String) Parts.orElse(unusual.get("reason"), ""));
+    int attempt = ((Number) Parts.orElse(unusual.get("attempt"), 1)).intValue();
+    return new Event.NodeCompleted(at, parts.node(1), attempt, outcome);
+  }
+
+  private static List<@Nullable Object> list(@Nullable Object... parts) {
+    List<@Nullable Object> list = new ArrayList<>(parts.length);
+    for (Object part : parts) {
+      list.add(part);
+    }
+    return list;
+  }
+}
