@@ -1,0 +1,52 @@
+package dev.treadle.postgres.database;
+
+import java.sql.Connection;
+import java.sql.SQLException;
+import java.util.concurrent.Semaphore;
+import java.util.concurrent.TimeUnit;
+import javax.sql.DataSource;
+
+/**
+ * Connections of one role. A fair semaphore stands before the pool: with more waiting virtual
+ * threads than connections the pool itself is not fair, and some would wait for seconds.
+ */
+public final class Pool {
+  private static final long PATIENCE_SECONDS = 5;
+
+  private final DataSource connections;
+  private final Semaphore turns;
+
+  Pool(DataSource connections, int size) {
+    this.connections = connections;
+    this.turns = new Semaphore(size, true);
+  }
+
+  /** Work on a connection; it is returned afterwards. */
+  @FunctionalInterface
+  public interface Work<T> {
+    T on(Connection connection) throws SQLException;
+  }
+
+  /**
+   * Does work on a connection in autocommit mode.
+   *
+   * @throws DatabaseException when the database does not answer or refuses
+   */
+  public <T> T with(Work<T> work) {
+    try {
+      if (!turns.tryAcquire(PATIENCE_SECONDS, TimeUnit.SECONDS)) {
+        throw new DatabaseException("all connections are busy", null);
+      }
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      throw new DatabaseException("interrupted", null);
+    }
+    try (Connection connection = connections.getConnection()) {
+      return work.on(connection);
+    } catch (SQLException e) {
+      throw DatabaseException.of(e);
+    } finally {
+      turns.release();
+    }
+  }
+}

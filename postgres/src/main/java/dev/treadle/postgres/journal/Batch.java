@@ -1,0 +1,174 @@
+package dev.treadle.postgres.journal;
+
+import dev.treadle.postgres.database.Binding;
+import dev.treadle.runtime.drive.RunStore.Lease;
+import dev.treadle.runtime.journal.Append;
+import dev.treadle.runtime.journal.RunRow;
+import dev.treadle.values.ExecutionId;
+import java.sql.Connection;
+import java.sql.PreparedStatement;
+import java.sql.SQLException;
+import java.time.Instant;
+import java.time.ZoneOffset;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.function.Function;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Appends that are committed together: one statement string, one round trip, one implicit
+ * transaction, however many runs of however many organizations are in it.
+ *
+ * <p>Several statements sent with one Sync in autocommit mode are one transaction (PostgreSQL
+ * documentation, "Pipelining" in the protocol's extended query section), so the fence, the new
+ * runs, the frames and the changed rows all become durable or none does.
+ */
+final class Batch {
+  private static final String FENCE = "select fence(?, ?);";
+
+  private static final String BORN =
+      """
+      insert into execution (organization_id, id, workflow_id, workflow_version, status, owner,
+          started_at, completed_at, wake_at, nodes_executed, tokens_used, cost)
+      select * from unnest(?::uuid[], ?::uuid[], ?::uuid[], ?::int[], ?::text[], ?::uuid[],
+          ?::timestamptz[], ?::timestamptz[], ?::timestamptz[], ?::int[], ?::bigint[],
+          ?::numeric[])
+      """;
+
+  private static final String FRAMES =
+      """
+      insert into journal (execution_id, seq, organization_id, events, body)
+      select * from unnest(?::uuid[], ?::int[], ?::uuid[], ?::int[], ?::text[])
+      """;
+
+  private static final String CHANGED =
+      """
+      update execution e
+         set status = u.status, owner = u.owner, completed_at = u.completed_at,
+             wake_at = u.wake_at, nodes_executed = u.nodes, tokens_used = u.tokens, cost = u.cost
+        from unnest(?::uuid[], ?::uuid[], ?::text[], ?::uuid[], ?::timestamptz[],
+            ?::timestamptz[], ?::int[], ?::bigint[], ?::numeric[])
+            u (organization, id, status, owner, completed_at, wake_at, nodes, tokens, cost)
+       where e.organization_id = u.organization and e.id = u.id
+      """;
+
+  private static final String AGAIN = " on conflict do nothing";
+
+  private final List<Append> frames = new ArrayList<>();
+  private final Map<ExecutionId, Append> born = new LinkedHashMap<>();
+  private final Map<ExecutionId, Append> changed = new LinkedHashMap<>();
+
+  Batch(List<Append> appends) {
+    for (Append append : appends) {
+      if (append.events() > 0) {
+        frames.add(append);
+      }
+      append.row().ifPresent(row -> (row.born() ? born : changed).put(append.execution(), append));
+    }
+  }
+
+  /**
+   * Commits the batch.
+   *
+   * @param again whether it may have been committed before: rows that are there are left alone,
+   *     which is safe because the fence proves that nobody else can have written them
+   */
+  void write(Connection connection, Lease lease, boolean again) throws SQLException {
+    String skip = again ? AGAIN : "";
+    StringBuilder sql = new StringBuilder(FENCE);
+    if (!born.isEmpty()) {
+      sql.append(BORN).append(skip).append(';');
+    }
+    if (!frames.isEmpty()) {
+      sql.append(FRAMES).append(skip).append(';');
+    }
+    if (!changed.isEmpty()) {
+      sql.append(CHANGED);
+    }
+    try (PreparedStatement statement = connection.prepareStatement(sql.toString())) {
+      Binding binding = new Binding(connection, statement, 0);
+      binding.id(lease.replica().value()).number(lease.epoch());
+      bindBorn(binding, List.copyOf(born.values()), lease);
+      bindFrames(binding);
+      bindChanged(binding, List.copyOf(changed.values()), lease);
+      statement.execute();
+    }
+  }
+
+  private static void bindBorn(Binding binding, List<Append> runs, Lease lease)
+      throws SQLException {
+    if (runs.isEmpty()) {
+      return;
+    }
+    binding
+        .array("uuid", column(runs, run -> run.organization().value()))
+        .array("uuid", column(runs, run -> run.execution().value()))
+        .array("uuid", column(runs, run -> row(run).workflow().value()))
+        .array("int4", column(runs, run -> row(run).version()))
+        .array("text", column(runs, run -> row(run).status().name()))
+        .array("uuid", column(runs, run -> owner(row(run), lease)))
+        .array("timestamptz", column(runs, run -> moment(row(run).times().startedAt())));
+    bindProgress(binding, runs);
+  }
+
+  private void bindFrames(Binding binding) throws SQLException {
+    if (frames.isEmpty()) {
+      return;
+    }
+    binding
+        .array("uuid", column(frames, frame -> frame.execution().value()))
+        .array("int4", column(frames, Append::firstSeq))
+        .array("uuid", column(frames, frame -> frame.organization().value()))
+        .array("int4", column(frames, Append::events))
+        .array("text", column(frames, Append::body));
+  }
+
+  private static void bindChanged(Binding binding, List<Append> runs, Lease lease)
+      throws SQLException {
+    if (runs.isEmpty()) {
+      return;
+    }
+    binding
+        .array("uuid", column(runs, run -> run.organization().value()))
+        .array("uuid", column(runs, run -> run.execution().value()))
+        .array("text", column(runs, run -> row(run).status().name()))
+        .array("uuid", column(runs, run -> owner(row(run), lease)));
+    bindProgress(binding, runs);
+  }
+
+  private static void bindProgress(Binding binding, List<Append> runs) throws SQLException {
+    binding
+        .array("timestamptz", column(runs, run -> moment(row(run).times().endedAt().orElse(null))))
+        .array("timestamptz", column(runs, run -> moment(row(run).times().wakeAt().orElse(null))))
+        .array("int4", column(runs, run -> row(run).totals().nodesExecuted()))
+        .array("int8", column(runs, run -> row(run).totals().usage().tokens()))
+        .array("numeric", column(runs, run -> row(run).totals().usage().cost().usd()));
+  }
+
+  private static RunRow row(Append append) {
+    return append.row().orElseThrow();
+  }
+
+  /** Who ends or waits is owned by nobody. */
+  private static @Nullable Object owner(RunRow row, Lease lease) {
+    return switch (row.status()) {
+      case PENDING, RUNNING -> lease.replica().value();
+      case WAITING, COMPLETED, FAILED, CANCELLED -> null;
+    };
+  }
+
+  private static @Nullable String moment(@Nullable Instant instant) {
+    return instant == null ? null : instant.atOffset(ZoneOffset.UTC).toString();
+  }
+
+  private static @Nullable Object[] column(
+      List<Append> rows, Function<Append, @Nullable Object> cell) {
+    @Nullable Object[] column = new @Nullable Object[rows.size()];
+    for (int i = 0; i < column.length; i++) {
+      column[i] = cell.apply(rows.get(i));
+    }
+    return column;
+  }
+}

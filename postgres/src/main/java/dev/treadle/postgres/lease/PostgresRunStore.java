@@ -1,0 +1,209 @@
+package dev.treadle.postgres.lease;
+
+import dev.treadle.postgres.database.Pool;
+import dev.treadle.runtime.drive.RunStore;
+import dev.treadle.values.ExecutionId;
+import dev.treadle.values.OrganizationId;
+import dev.treadle.values.ReplicaId;
+import dev.treadle.values.WorkflowId;
+import java.sql.PreparedStatement;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.OffsetDateTime;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.UUID;
+
+/** Leases and claims on PostgreSQL. */
+public final class PostgresRunStore implements RunStore {
+  private static final String CLAIMED =
+      " returning e.organization_id, e.id, e.workflow_id, e.workflow_version";
+
+  private static final String READY =
+      """
+      with ready as materialized (
+        select organization_id, id from execution
+         where status = 'WAITING' and wake_at <= now()
+         order by wake_at, id limit ? for update skip locked)
+      update execution e set owner = ?, status = 'RUNNING', wake_at = null
+        from ready where e.organization_id = ready.organization_id and e.id = ready.id
+      """
+          + CLAIMED;
+
+  private static final String WAITING =
+      """
+      update execution e set owner = ?, status = 'RUNNING', wake_at = null
+       where e.organization_id = ? and e.id = ? and e.status = 'WAITING'
+      """
+          + CLAIMED;
+
+  /**
+   * Raising the epoch conflicts with the lock of every batch that is being committed, so that after
+   * it no batch of the old owner can appear.
+   */
+  private static final String RAISE =
+      """
+      update replica set epoch = epoch + 1, lost = true
+       where not lost and expires_at < now() and id <> ?
+      """;
+
+  private static final String TAKE =
+      """
+      with orphan as materialized (
+        select e.organization_id, e.id from execution e
+          join replica r on r.id = e.owner
+         where r.lost and e.status in ('PENDING', 'RUNNING')
+         order by e.owner, e.id limit ? for update of e skip locked)
+      update execution e set owner = ?
+        from orphan where e.organization_id = orphan.organization_id and e.id = orphan.id
+      """
+          + CLAIMED;
+
+  private final Pool pool;
+
+  public PostgresRunStore(Pool pool) {
+    this.pool = pool;
+  }
+
+  @Override
+  public List<ClaimedRun> claimReady(ReplicaId replica, int limit) {
+    return claim(
+        READY,
+        statement -> {
+          statement.setInt(1, limit);
+          statement.setObject(2, replica.value());
+        },
+        false);
+  }
+
+  @Override
+  public Optional<ClaimedRun> claimWaiting(
+      ReplicaId replica, OrganizationId organization, ExecutionId execution) {
+    return claim(
+            WAITING,
+            statement -> {
+              statement.setObject(1, replica.value());
+              statement.setObject(2, organization.value());
+              statement.setObject(3, execution.value());
+            },
+            false)
+        .stream()
+        .findFirst();
+  }
+
+  @Override
+  public List<ClaimedRun> takeOver(ReplicaId replica, int limit) {
+    update(RAISE, statement -> statement.setObject(1, replica.value()));
+    return claim(
+        TAKE,
+        statement -> {
+          statement.setInt(1, limit);
+          statement.setObject(2, replica.value());
+        },
+        true);
+  }
+
+  @Override
+  public Lease register(ReplicaId replica, Duration duration) {
+    update(
+        """
+        insert into replica (id, epoch, expires_at)
+        values (?, 1, now() + ? * interval '1 millisecond')
+        """,
+        statement -> {
+          statement.setObject(1, replica.value());
+          statement.setLong(2, duration.toMillis());
+        });
+    return new Lease(replica, 1);
+  }
+
+  @Override
+  public boolean renew(Lease lease, Duration duration) {
+    return update(
+            """
+            update replica set expires_at = now() + ? * interval '1 millisecond'
+             where id = ? and epoch = ?
+            """,
+            statement -> {
+              statement.setLong(1, duration.toMillis());
+              statement.setObject(2, lease.replica().value());
+              statement.setInt(3, lease.epoch());
+            })
+        == 1;
+  }
+
+  @Override
+  public void release(Lease lease) {
+    update(
+        "update replica set epoch = epoch + 1, lost = true where id = ? and epoch = ?",
+        statement -> {
+          statement.setObject(1, lease.replica().value());
+          statement.setInt(2, lease.epoch());
+        });
+  }
+
+  /**
+   * Ends all leases but one. Only for a database that cannot have another server: the embedded one,
+   * which is locked to the process that started it.
+   */
+  public void releaseOthers(Lease lease) {
+    update(
+        "update replica set epoch = epoch + 1, lost = true where not lost and id <> ?",
+        statement -> statement.setObject(1, lease.replica().value()));
+  }
+
+  /** The database's clock. */
+  public Instant now() {
+    return pool.with(
+        connection -> {
+          try (PreparedStatement clock = connection.prepareStatement("select clock_timestamp()");
+              ResultSet row = clock.executeQuery()) {
+            row.next();
+            return row.getObject(1, OffsetDateTime.class).toInstant();
+          }
+        });
+  }
+
+  @FunctionalInterface
+  private interface Parameters {
+    void set(PreparedStatement statement) throws SQLException;
+  }
+
+  private int update(String sql, Parameters parameters) {
+    return pool.with(
+        connection -> {
+          try (PreparedStatement statement = connection.prepareStatement(sql)) {
+            parameters.set(statement);
+            return statement.executeUpdate();
+          }
+        });
+  }
+
+  private List<ClaimedRun> claim(String sql, Parameters parameters, boolean interrupted) {
+    return pool.with(
+        connection -> {
+          try (PreparedStatement statement = connection.prepareStatement(sql)) {
+            parameters.set(statement);
+            List<ClaimedRun> claimed = new ArrayList<>();
+            try (ResultSet row = statement.executeQuery()) {
+              while (row.next()) {
+                claimed.add(read(row, interrupted));
+              }
+            }
+            return claimed;
+          }
+        });
+  }
+
+  private static ClaimedRun read(ResultSet row, boolean interrupted) throws SQLException {
+    return new ClaimedRun(
+        new ExecutionId(row.getObject(2, UUID.class)),
+        new OrganizationId(row.getObject(1, UUID.class)),
+        new WorkflowId(row.getObject(3, UUID.class)),
+        row.getInt(4),
+        interrupted);
+  }
+}
