@@ -1,0 +1,43 @@
+package dev.treadle.server;
+
+import dev.treadle.server.access.ApiKeyFilter;
+import dev.treadle.server.api.ApiSettings;
+import dev.treadle.server.backend.Backend;
+import java.util.Map;
+import java.util.Objects;
+import org.springframework.boot.WebApplicationType;
+import org.springframework.boot.autoconfigure.SpringBootApplication;
+import org.springframework.boot.builder.SpringApplicationBuilder;
+import org.springframework.boot.web.server.context.WebServerApplicationContext;
+import org.springframework.boot.web.servlet.FilterRegistrationBean;
+import org.springframework.context.ConfigurableApplicationContext;
+import org.springframework.context.annotation.Bean;
+
+/** The HTTP server: Spring MVC on virtual threads before a backend that is already open. */
+@SpringBootApplication
+public class ServerApplication {
+  /** Starts serving. */
+  public static ConfigurableApplicationContext start(
+      Backend backend, ApiSettings settings, String host, int port) {
+    return new SpringApplicationBuilder(ServerApplication.class)
+        .web(WebApplicationType.SERVLET)
+        .registerShutdownHook(false)
+        .properties(Map.of("server.address", host, "server.port", String.valueOf(port)))
+        .initializers(
+            context -> {
+              context.getBeanFactory().registerSingleton("backend", backend);
+              context.getBeanFactory().registerSingleton("apiSettings", settings);
+            })
+        .run();
+  }
+
+  /** The port that was bound. */
+  public static int port(ConfigurableApplicationContext server) {
+    return Objects.requireNonNull(((WebServerApplicationContext) server).getWebServer()).getPort();
+  }
+
+  @Bean
+  FilterRegistrationBean<ApiKeyFilter> apiKeyFilter(Backend backend) {
+    return new FilterRegistrationBean<>(new ApiKeyFilter(backend.apiKeys()));
+  }
+}

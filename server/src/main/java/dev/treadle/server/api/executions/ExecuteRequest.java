@@ -1,0 +1,87 @@
+package dev.treadle.server.api.executions;
+
+import dev.treadle.server.json.RequestBody;
+import dev.treadle.server.problem.ProblemException;
+import dev.treadle.values.Json;
+import dev.treadle.values.NodeId;
+import dev.treadle.values.WorkflowId;
+import jakarta.servlet.http.HttpServletRequest;
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.security.MessageDigest;
+import java.security.NoSuchAlgorithmException;
+import java.time.Duration;
+import java.util.Collections;
+import java.util.HexFormat;
+import java.util.Map;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A request to run a workflow.
+ *
+ * @param patience how long the caller waits for the end
+ * @param key makes a repeated request the same request
+ */
+public record ExecuteRequest(
+    Map<String, @Nullable Object> input,
+    Target target,
+    Optional<Duration> patience,
+    Optional<String> key) {
+  private static final int LONGEST_KEY = 255;
+
+  /** What is run: from which trigger, of which version; without them the first and the newest. */
+  public record Target(Optional<NodeId> trigger, Optional<Integer> version) {
+    public static final Target USUAL = new Target(Optional.empty(), Optional.empty());
+  }
+
+  static ExecuteRequest read(HttpServletRequest request, int bodyLimit) throws IOException {
+    RequestBody body = RequestBody.read(request, bodyLimit);
+    Optional<NodeId> trigger = body.text("trigger").map(NodeId::new);
+    Optional<Integer> version = body.whole("version");
+    boolean hasInput = body.has("input");
+    Object given = body.any("input");
+    body.finish();
+    Map<String, @Nullable Object> input = hasInput ? Json.asObject(given) : Map.of();
+    if (input == null) {
+      throw ProblemException.invalid(
+          "/input", "WRONG_TYPE", "The input must be an object, not " + Json.typeName(given) + ".");
+    }
+    return new ExecuteRequest(
+        input,
+        new Target(trigger, version),
+        Preference.wait(Collections.list(request.getHeaders("Prefer"))),
+        key(request));
+  }
+
+  private static Optional<String> key(HttpServletRequest request) {
+    String key = request.getHeader("Idempotency-Key");
+    if (key == null) {
+      return Optional.empty();
+    }
+    boolean printable = key.chars().allMatch(c -> c > ' ' && c < 0x7f);
+    if (key.isEmpty() || key.length() > LONGEST_KEY || !printable) {
+      throw ProblemException.unreadable(
+          "Idempotency-Key",
+          "INVALID_KEY",
+          "The key must be 1 to " + LONGEST_KEY + " printable ASCII characters.");
+    }
+    return Optional.of(key);
+  }
+
+  /** The same for the same request to the same workflow, whatever the order of members. */
+  String fingerprint(WorkflowId workflow) {
+    StringBuilder text = new StringBuilder(workflow.toString());
+    text.append('\n').append(target.trigger().map(NodeId::value).orElse(""));
+    text.append('\n').append(target.version().map(String::valueOf).orElse(""));
+    text.append('\n').append(Json.write(Json.sorted(input)));
+    try {
+      byte[] digest =
+          MessageDigest.getInstance("SHA-256")
+              .digest(text.toString().getBytes(StandardCharsets.UTF_8));
+      return HexFormat.of().formatHex(digest);
+    } catch (NoSuchAlgorithmException e) {
+      throw new IllegalStateException(e);
+    }
+  }
+}

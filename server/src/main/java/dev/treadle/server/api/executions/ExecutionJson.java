@@ -1,0 +1,95 @@
+package dev.treadle.server.api.executions;
+
+import dev.treadle.engine.run.Event;
+import dev.treadle.engine.run.NodeSnapshot;
+import dev.treadle.engine.run.NodeStatus;
+import dev.treadle.engine.run.Run;
+import dev.treadle.engine.run.RunSummary;
+import dev.treadle.engine.workflow.Node;
+import dev.treadle.values.ExecutionId;
+import dev.treadle.values.WorkflowId;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+
+/** A run as the API shows it. */
+public final class ExecutionJson {
+  private ExecutionJson() {}
+
+  /** Everything but the nodes and the log. */
+  public static Map<String, @Nullable Object> summary(
+      ExecutionId id, WorkflowId workflow, int version, RunSummary run) {
+    Map<String, @Nullable Object> json = new LinkedHashMap<>();
+    json.put("id", id.toString());
+    json.put("workflowId", workflow.toString());
+    json.put("workflowVersion", version);
+    json.put("status", run.status().name());
+    json.put("input", run.input());
+    json.put("output", run.output().orElse(null));
+    json.put("error", run.error().orElse(null));
+    putTimes(json, run.startedAt(), run.endedAt());
+    json.put("nodesExecuted", run.nodesExecuted());
+    json.put("tokensUsed", run.usage().tokens());
+    json.put("cost", run.usage().cost().toString());
+    return json;
+  }
+
+  /** Every node of the workflow, skipped and unreached ones too, in the order of the definition. */
+  public static List<@Nullable Object> nodes(Run run) {
+    List<@Nullable Object> nodes = new ArrayList<>();
+    for (Node node : run.workflow().nodes()) {
+      nodes.add(node(node, run));
+    }
+    return nodes;
+  }
+
+  /** The log: every event is one entry. */
+  public static List<@Nullable Object> logs(Run run, List<Event> events) {
+    RunLog log = new RunLog(run.workflow());
+    List<@Nullable Object> entries = new ArrayList<>();
+    for (Event event : events) {
+      entries.add(log.next(event).toJson());
+    }
+    return entries;
+  }
+
+  private static Map<String, @Nullable Object> node(Node node, Run run) {
+    NodeSnapshot snapshot = run.node(node.index());
+    boolean began = snapshot.startedAt().isPresent();
+    Map<String, @Nullable Object> json = new LinkedHashMap<>();
+    json.put("nodeId", node.id().value());
+    json.put("nodeName", node.label());
+    json.put("type", node.signature().type());
+    json.put("status", snapshot.status().name());
+    json.put("attempt", snapshot.attempt());
+    putTimes(json, snapshot.startedAt(), snapshot.endedAt());
+    json.put("input", began ? run.inputOf(node.index()) : null);
+    json.put("output", hasOutput(snapshot) ? snapshot.result() : null);
+    json.put("error", snapshot.error().map(error -> error.toJson()).orElse(null));
+    json.put("tokensUsed", snapshot.usage().tokens());
+    json.put("cost", snapshot.usage().cost().toString());
+    json.put("reason", snapshot.reason().isEmpty() ? null : snapshot.reason());
+    return json;
+  }
+
+  private static boolean hasOutput(NodeSnapshot snapshot) {
+    return snapshot.status() == NodeStatus.COMPLETED
+        || (snapshot.status() == NodeStatus.FAILED && !snapshot.result().isEmpty());
+  }
+
+  private static void putTimes(
+      Map<String, @Nullable Object> json, Optional<Instant> started, Optional<Instant> ended) {
+    json.put("startedAt", started.map(Instant::toString).orElse(null));
+    json.put("completedAt", ended.map(Instant::toString).orElse(null));
+    json.put(
+        "duration",
+        started.isPresent() && ended.isPresent()
+            ? Duration.between(started.get(), ended.get()).toMillis()
+            : null);
+  }
+}

@@ -1,0 +1,152 @@
+package dev.treadle.server.api.workflows;
+
+import dev.treadle.engine.workflow.Definition;
+import dev.treadle.engine.workflow.Limits;
+import dev.treadle.engine.workflow.Parsed;
+import dev.treadle.engine.workflow.Problem;
+import dev.treadle.engine.workflow.Problem.Severity;
+import dev.treadle.postgres.catalog.StoredWorkflow.Content;
+import dev.treadle.server.json.RequestBody;
+import dev.treadle.server.problem.ProblemException;
+import dev.treadle.server.problem.ProblemException.Fault;
+import dev.treadle.server.problem.ProblemType;
+import dev.treadle.values.Json;
+import dev.treadle.values.NodeSignature;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.Optional;
+import java.util.Set;
+import java.util.UUID;
+import org.jspecify.annotations.Nullable;
+
+/** The body of a create: read, and checked as a whole. */
+record WorkflowRequest(Content content, boolean isActive) {
+  static final int SHORTEST_NAME = 3;
+  static final int LONGEST_NAME = 100;
+  static final int LONGEST_DESCRIPTION = 1_000;
+  private static final int MOST_TAGS = 50;
+  private static final int LONGEST_TAG = 100;
+
+  /** What a workflow has and only the server sets. */
+  private static final Set<String> OWNED =
+      Set.of(
+          "id",
+          "organizationId",
+          "executionCount",
+          "lastExecuted",
+          "createdAt",
+          "updatedAt",
+          "createdBy",
+          "revision",
+          "creator",
+          "template",
+          "executions");
+
+  static WorkflowRequest read(RequestBody body, Map<String, NodeSignature> types) {
+    Optional<String> name = body.text("name");
+    Optional<String> description = body.text("description");
+    Optional<List<String>> tags = body.texts("tags");
+    Optional<String> label = body.text("version");
+    Optional<Boolean> active = body.flag("isActive");
+    Optional<String> template = body.text("templateId");
+    Map<String, @Nullable Object> definition = definition(body);
+    body.ignore(OWNED);
+    body.finish();
+
+    List<Fault> faults = new ArrayList<>();
+    checkText(faults, "/name", name.orElse(""), SHORTEST_NAME, LONGEST_NAME);
+    checkText(faults, "/description", description.orElse(""), 0, LONGEST_DESCRIPTION);
+    checkTags(faults, tags.orElse(List.of()));
+    checkText(faults, "/version", label.orElse("1.0.0"), 1, LONGEST_NAME);
+    template.ifPresent(id -> checkId(faults, "/templateId", id));
+    List<Fault> invalid = check(definition, types);
+    if (!invalid.isEmpty()) {
+      faults.addAll(invalid);
+      throw new ProblemException(
+          ProblemType.INVALID_WORKFLOW, "Invalid workflow: " + invalid.getFirst().detail(), faults);
+    }
+    if (!faults.isEmpty()) {
+      throw new ProblemException(ProblemType.VALIDATION, faults.getFirst().detail(), faults);
+    }
+    Content content =
+        new Content(
+            name.orElseThrow(),
+            description,
+            text(definition, "nodes", List.of()),
+            text(definition, "edges", List.of()),
+            text(definition, "variables", Map.of()),
+            label.orElse("1.0.0"),
+            tags.orElse(List.of()));
+    return new WorkflowRequest(content, active.orElse(true));
+  }
+
+  /** The three members that make up a definition, as they are. */
+  static Map<String, @Nullable Object> definition(RequestBody body) {
+    Map<String, @Nullable Object> definition = new LinkedHashMap<>();
+    for (String member : List.of("nodes", "edges", "variables")) {
+      Object value = body.any(member);
+      if (value != null) {
+        definition.put(member, value);
+      }
+    }
+    return definition;
+  }
+
+  /** Errors of a definition; warnings are not in the way. */
+  private static List<Fault> check(
+      Map<String, @Nullable Object> definition, Map<String, NodeSignature> types) {
+    Parsed parsed = Definition.parse(definition, types, Limits.API);
+    return parsed.problems().stream()
+        .filter(problem -> problem.severity() == Severity.ERROR)
+        .map(WorkflowRequest::fault)
+        .toList();
+  }
+
+  private static Fault fault(Problem problem) {
+    return new Fault(problem.pointer(), problem.code().name(), problem.message());
+  }
+
+  private static void checkText(
+      List<Fault> faults, String pointer, String text, int shortest, int longest) {
+    int length = text.codePointCount(0, text.length());
+    if (length < shortest || length > longest || (shortest > 0 && text.isBlank())) {
+      faults.add(
+          new Fault(
+              pointer,
+              "LENGTH",
+              "It must have " + shortest + " to " + longest + " characters, not blank."));
+    } else if (!isStorable(text)) {
+      faults.add(new Fault(pointer, "INVALID_TEXT", "It has characters that are no text."));
+    }
+  }
+
+  private static void checkTags(List<Fault> faults, List<String> tags) {
+    if (tags.size() > MOST_TAGS) {
+      faults.add(new Fault("/tags", "LENGTH", "There may be " + MOST_TAGS + " tags."));
+    }
+    for (int i = 0; i < tags.size(); i++) {
+      checkText(faults, "/tags/" + i, tags.get(i), 1, LONGEST_TAG);
+    }
+  }
+
+  private static void checkId(List<Fault> faults, String pointer, String id) {
+    try {
+      Objects.requireNonNull(UUID.fromString(id));
+    } catch (IllegalArgumentException e) {
+      faults.add(new Fault(pointer, "INVALID_ID", "It must be a UUID."));
+    }
+  }
+
+  /** PostgreSQL keeps neither U+0000 nor half a surrogate pair. */
+  private static boolean isStorable(String text) {
+    return text.codePoints().noneMatch(c -> c == 0 || (c >= 0xd800 && c <= 0xdfff));
+  }
+
+  private static String text(
+      Map<String, @Nullable Object> definition, String member, Object initial) {
+    return Json.write(definition.getOrDefault(member, initial));
+  }
+}

@@ -1,0 +1,162 @@
+package dev.treadle.server.backend;
+
+import dev.treadle.node.Secret;
+import dev.treadle.nodes.BuiltInNodes;
+import dev.treadle.postgres.access.ApiKeys;
+import dev.treadle.postgres.access.Bootstrap;
+import dev.treadle.postgres.catalog.Executions;
+import dev.treadle.postgres.catalog.Workflows;
+import dev.treadle.postgres.database.Database;
+import dev.treadle.postgres.database.DatabaseSettings;
+import dev.treadle.postgres.embedded.EmbeddedPostgres;
+import dev.treadle.postgres.embedded.Settings;
+import dev.treadle.postgres.lease.PostgresRunStore;
+import dev.treadle.runtime.drive.DatabaseClock;
+import dev.treadle.runtime.drive.Runs;
+import dev.treadle.runtime.drive.WorkflowVersions;
+import dev.treadle.runtime.journal.Tail;
+import dev.treadle.runtime.perform.NodeCatalog;
+import dev.treadle.runtime.perform.PerformNode;
+import dev.treadle.values.ReplicaId;
+import java.util.Optional;
+import java.util.UUID;
+import java.util.concurrent.atomic.AtomicReference;
+import org.jspecify.annotations.Nullable;
+
+/** Everything behind the API, from the database up, in the order in which it starts. */
+public final class Backend implements AutoCloseable {
+  private final @Nullable EmbeddedPostgres embedded;
+  private final Database database;
+  private final NodeCatalog catalog;
+  private final Workflows workflows;
+  private final Executions executions;
+  private final Tail tail = new Tail();
+  private final DatabaseClock clock;
+  private final TimeOrderedIds ids;
+  private final Bootstrap.Result first;
+  private final WorkflowVersions versions;
+  private final Engine.Parts parts;
+  private final AtomicReference<Engine> engine = new AtomicReference<>();
+  private volatile boolean closed;
+
+  private Backend(
+      BackendSettings settings,
+      @Nullable EmbeddedPostgres embedded,
+      DatabaseSettings where,
+      FirstOwner owner) {
+    this.embedded = embedded;
+    this.database = Database.open(where);
+    this.catalog = new NodeCatalog(BuiltInNodes.all(settings.egress(), settings.models()));
+    this.workflows = new Workflows(database.tenants());
+    this.executions = new Executions(database.tenants());
+    this.clock = new DatabaseClock(new PostgresRunStore(database.journal()).now());
+    this.ids = new TimeOrderedIds(() -> clock.instant().toEpochMilli());
+    this.first = new Bootstrap(database.access()).run("Demo", owner, ids::next);
+    this.versions = new WorkflowVersions(workflows, catalog);
+    this.parts =
+        new Engine.Parts(
+            database, versions, new PerformNode(catalog), tail, clock, settings.lease());
+    begin();
+  }
+
+  /**
+   * Opens the backend.
+   *
+   * @param owner asked when the first organization is made
+   */
+  public static Backend open(BackendSettings settings, FirstOwner owner) {
+    if (settings.external().isPresent()) {
+      return new Backend(settings, null, settings.external().get(), owner);
+    }
+    EmbeddedPostgres embedded =
+        EmbeddedPostgres.start(settings.data(), Settings.standard().withoutShutdownHook());
+    try {
+      DatabaseSettings where =
+          new DatabaseSettings(
+              embedded.jdbcUrl(), embedded.ownerUser(), new Secret(embedded.ownerPassword()));
+      return new Backend(settings, embedded, where, owner);
+    } catch (RuntimeException e) {
+      embedded.close();
+      throw e;
+    }
+  }
+
+  private void begin() {
+    ReplicaId replica = new ReplicaId(ids.next());
+    engine.set(new Engine(parts, replica, embedded != null, this::beginAgain));
+  }
+
+  /** After a lost lease nothing of the old engine may go on; its runs are somebody else's. */
+  private void beginAgain() {
+    engine.get().abandon();
+    if (!closed) {
+      begin();
+    }
+  }
+
+  public NodeCatalog catalog() {
+    return catalog;
+  }
+
+  public Workflows workflows() {
+    return workflows;
+  }
+
+  public Executions executions() {
+    return executions;
+  }
+
+  public WorkflowVersions versions() {
+    return versions;
+  }
+
+  public ApiKeys apiKeys() {
+    return new ApiKeys(database.access());
+  }
+
+  public Tail tail() {
+    return tail;
+  }
+
+  public Runs runs() {
+    return engine.get().runs();
+  }
+
+  /** Whether new runs should be refused for now. */
+  public boolean isOverloaded() {
+    return engine.get().journal().isOverloaded();
+  }
+
+  /** Whether the database answers. */
+  public boolean answers() {
+    return database.answers();
+  }
+
+  /** The owner of the oldest organization, and whether it was made by this start. */
+  public Bootstrap.Result first() {
+    return first;
+  }
+
+  public UUID newId() {
+    return ids.next();
+  }
+
+  public DatabaseClock clock() {
+    return clock;
+  }
+
+  /** Where the embedded database listens; empty with an external one. */
+  public Optional<Integer> embeddedPort() {
+    return Optional.ofNullable(embedded).map(EmbeddedPostgres::port);
+  }
+
+  @Override
+  public void close() {
+    closed = true;
+    engine.get().stop();
+    database.close();
+    if (embedded != null) {
+      embedded.close();
+    }
+  }
+}

@@ -1,0 +1,33 @@
+package dev.treadle.server.backend;
+
+import dev.treadle.nodes.ai.ChatModels;
+import dev.treadle.nodes.http.Egress;
+import dev.treadle.postgres.database.DatabaseSettings;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.Optional;
+
+/**
+ * How the backend is set up.
+ *
+ * @param data where the embedded database and other files live
+ * @param external a database of the operator's own, used instead of the embedded one
+ * @param lease how long a replica owns its runs without a sign of life
+ * @param egress where nodes may reach beside the public internet
+ * @param models the models that agents may use
+ */
+public record BackendSettings(
+    Path data,
+    Optional<DatabaseSettings> external,
+    Duration lease,
+    Egress egress,
+    ChatModels models,
+    Owner owner) {
+
+  /**
+   * The owner of the first organization, where the operator names one.
+   *
+   * @param apiKey taken as it is given
+   */
+  public record Owner(Optional<String> email, Optional<String> password, Optional<String> apiKey) {}
+}

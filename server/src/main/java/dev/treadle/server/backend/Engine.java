@@ -1,0 +1,91 @@
+package dev.treadle.server.backend;
+
+import dev.treadle.postgres.database.Database;
+import dev.treadle.postgres.journal.JournalWriter;
+import dev.treadle.postgres.journal.PostgresJournal;
+import dev.treadle.postgres.lease.PostgresRunStore;
+import dev.treadle.runtime.drive.ClaimRuns;
+import dev.treadle.runtime.drive.DatabaseClock;
+import dev.treadle.runtime.drive.RunStore.Lease;
+import dev.treadle.runtime.drive.Runs;
+import dev.treadle.runtime.drive.WorkflowVersions;
+import dev.treadle.runtime.journal.Tail;
+import dev.treadle.runtime.perform.PerformNode;
+import dev.treadle.values.ReplicaId;
+import java.time.Duration;
+
+/**
+ * One replica's life with one lease: its journal, its runs, its claims. When the lease is lost all
+ * of it is over, and a new one begins.
+ */
+final class Engine {
+  private static final Duration PATIENCE = Duration.ofSeconds(10);
+
+  private final PostgresRunStore store;
+  private final Lease lease;
+  private final PostgresJournal journal;
+  private final Runs runs;
+  private final ClaimRuns claims;
+
+  /** What outlives a lease. */
+  record Parts(
+      Database database,
+      WorkflowVersions versions,
+      PerformNode perform,
+      Tail tail,
+      DatabaseClock clock,
+      Duration lease) {}
+
+  Engine(Parts parts, ReplicaId replica, boolean alone, Runnable onLost) {
+    this.store = new PostgresRunStore(parts.database().journal());
+    this.lease = store.register(replica, parts.lease());
+    if (alone) {
+      store.releaseOthers(lease);
+    }
+    this.journal =
+        new PostgresJournal(
+            parts.database().journal(),
+            new JournalWriter.Link(parts.database()::connectJournal, lease));
+    this.runs = new Runs(journal, parts.tail(), parts.versions(), parts.perform(), parts.clock());
+    this.claims = new ClaimRuns(store, runs, lease, parts.lease(), onLost);
+    claims.start();
+  }
+
+  PostgresJournal journal() {
+    return journal;
+  }
+
+  PostgresRunStore store() {
+    return store;
+  }
+
+  Lease lease() {
+    return lease;
+  }
+
+  Runs runs() {
+    return runs;
+  }
+
+  /** Lets attempts in flight end, and leaves what is left for others to go on with at once. */
+  void stop() {
+    claims.close();
+    try {
+      runs.stop(PATIENCE);
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+    }
+    journal.close();
+    store.release(lease);
+  }
+
+  /** The lease is lost: nothing can be written any more, and nothing is to be waited for. */
+  void abandon() {
+    try {
+      runs.stop(Duration.ZERO);
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+    }
+    journal.close();
+  }
+}

@@ -1,0 +1,116 @@
+package dev.treadle.server.backend;
+
+import dev.treadle.values.Iso8601;
+import java.io.IOException;
+import java.io.Reader;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.HashMap;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Properties;
+import java.util.TreeSet;
+
+/**
+ * Settings by name, such as {@code treadle.database.url}: from a properties file, and over it from
+ * environment variables, whose names are in upper case with underscores. What is misspelt in a file
+ * is an error, not a default.
+ */
+public final class Settings {
+  private static final Map<String, String> KNOWN =
+      Map.ofEntries(
+          Map.entry("treadle.database.url", "JDBC URL of an external PostgreSQL"),
+          Map.entry("treadle.database.user", "the role that owns the database"),
+          Map.entry("treadle.database.password", "its password"),
+          Map.entry("treadle.lease.duration", "ISO 8601, PT10S"),
+          Map.entry("treadle.egress.allow", "hosts, addresses and CIDRs, separated by commas"),
+          Map.entry("treadle.limits.body", "bytes of a request's body, 5242880"),
+          Map.entry("treadle.ai.base-url", "an OpenAI-compatible API"),
+          Map.entry("treadle.ai.api-key", "its key"),
+          Map.entry("treadle.ai.model", "the model where a node names none"),
+          Map.entry("treadle.ai.prices", "USD per million tokens, as JSON"),
+          Map.entry("treadle.bootstrap.email", "the first owner's e-mail"),
+          Map.entry("treadle.bootstrap.password", "the first owner's password"),
+          Map.entry("treadle.bootstrap.api-key", "the first owner's API key"));
+
+  private final Map<String, String> values;
+
+  private Settings(Map<String, String> values) {
+    this.values = Map.copyOf(values);
+  }
+
+  /** A setting cannot be read; the message names it. */
+  public static final class InvalidSettingException extends RuntimeException {
+    private static final long serialVersionUID = 1L;
+
+    InvalidSettingException(String message) {
+      super(message);
+    }
+  }
+
+  /** Reads the file, where there is one, and then the environment. */
+  public static Settings read(Optional<Path> file, Map<String, String> environment) {
+    Map<String, String> values = new HashMap<>();
+    file.ifPresent(path -> values.putAll(readFile(path)));
+    for (String name : KNOWN.keySet()) {
+      String variable = name.toUpperCase(Locale.ROOT).replace('.', '_').replace('-', '_');
+      String value = environment.get(variable);
+      if (value != null && !value.isBlank()) {
+        values.put(name, value);
+      }
+    }
+    return new Settings(values);
+  }
+
+  private static Map<String, String> readFile(Path path) {
+    Properties properties = new Properties();
+    try (Reader reader = Files.newBufferedReader(path, StandardCharsets.UTF_8)) {
+      properties.load(reader);
+    } catch (IOException | IllegalArgumentException e) {
+      throw new InvalidSettingException("cannot read " + path + ": " + e.getMessage());
+    }
+    Map<String, String> values = new HashMap<>();
+    for (String name : properties.stringPropertyNames()) {
+      if (!KNOWN.containsKey(name)) {
+        throw new InvalidSettingException(
+            path
+                + " has an unknown setting "
+                + name
+                + "; there are "
+                + new TreeSet<>(KNOWN.keySet()));
+      }
+      values.put(name, properties.getProperty(name).strip());
+    }
+    return values;
+  }
+
+  public Optional<String> text(String name) {
+    if (!KNOWN.containsKey(name)) {
+      throw new IllegalArgumentException("no setting is called " + name);
+    }
+    return Optional.ofNullable(values.get(name));
+  }
+
+  public Duration duration(String name, Duration initial) {
+    try {
+      return text(name).map(Iso8601::parseDuration).orElse(initial);
+    } catch (IllegalArgumentException e) {
+      throw new InvalidSettingException(name + " " + e.getMessage());
+    }
+  }
+
+  public int positive(String name, int initial) {
+    try {
+      int value = text(name).map(Integer::parseInt).orElse(initial);
+      if (value > 0) {
+        return value;
+      }
+    } catch (NumberFormatException e) {
+      // Said below, as for a number that is not positive.
+    }
+    throw new InvalidSettingException(name + " must be a positive whole number");
+  }
+}

@@ -1,0 +1,89 @@
+package dev.treadle.server.cli;
+
+import dev.treadle.node.Secret;
+import dev.treadle.nodes.ai.ChatModels;
+import dev.treadle.nodes.ai.ModelSettings;
+import dev.treadle.nodes.ai.Prices;
+import dev.treadle.nodes.http.Egress;
+import dev.treadle.postgres.database.DatabaseSettings;
+import dev.treadle.server.backend.BackendSettings;
+import dev.treadle.server.backend.Settings;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.Option;
+
+/** Options of every command that opens the backend. */
+final class CommonOptions {
+  private static final Duration LEASE = Duration.ofSeconds(10);
+
+  @Option(
+      names = "--data",
+      paramLabel = "DIR",
+      description = "Where the embedded database lives (default: ./data).")
+  private Path data = Path.of("data");
+
+  @Option(
+      names = "--config",
+      paramLabel = "FILE",
+      description = "A properties file with settings such as treadle.database.url.")
+  private @Nullable Path config;
+
+  Settings settings() {
+    return Settings.read(Optional.ofNullable(config), System.getenv());
+  }
+
+  BackendSettings backend(Settings settings) {
+    return new BackendSettings(
+        data.toAbsolutePath().normalize(),
+        settings.text("treadle.database.url").map(url -> external(url, settings)),
+        settings.duration("treadle.lease.duration", LEASE),
+        egress(settings),
+        models(settings),
+        new BackendSettings.Owner(
+            settings.text("treadle.bootstrap.email"),
+            settings.text("treadle.bootstrap.password"),
+            settings.text("treadle.bootstrap.api-key")));
+  }
+
+  private static DatabaseSettings external(String url, Settings settings) {
+    return new DatabaseSettings(
+        url,
+        settings.text("treadle.database.user").orElse("postgres"),
+        new Secret(settings.text("treadle.database.password").orElse("")));
+  }
+
+  private static Egress egress(Settings settings) {
+    try {
+      return settings
+          .text("treadle.egress.allow")
+          .map(Egress::allowing)
+          .orElseGet(Egress::toPublicAddresses);
+    } catch (IllegalArgumentException e) {
+      throw new InvalidInputException("treadle.egress.allow: " + e.getMessage());
+    }
+  }
+
+  private static ChatModels models(Settings settings) {
+    Optional<String> baseUrl = settings.text("treadle.ai.base-url");
+    if (baseUrl.isEmpty()) {
+      return ChatModels.none();
+    }
+    try {
+      Prices prices =
+          settings
+              .text("treadle.ai.prices")
+              .map(own -> Prices.builtIn().with(Prices.parse(own)))
+              .orElseGet(Prices::builtIn);
+      return ChatModels.openAi(
+          new ModelSettings(
+              baseUrl.get(),
+              new Secret(settings.text("treadle.ai.api-key").orElse("")),
+              settings.text("treadle.ai.model").orElse(""),
+              prices));
+    } catch (IllegalArgumentException e) {
+      throw new InvalidInputException("treadle.ai: " + e.getMessage());
+    }
+  }
+}

@@ -1,0 +1,54 @@
+package dev.treadle.server.problem;
+
+import java.util.List;
+
+/** A request that is answered with a problem; what the caller did wrong, told on the way out. */
+public final class ProblemException extends RuntimeException {
+  private static final long serialVersionUID = 1L;
+
+  private final ProblemType type;
+  private final transient List<Fault> faults;
+
+  /**
+   * One thing that is wrong with a request.
+   *
+   * @param pointer JSON Pointer into the body, or the name of a parameter
+   * @param code stable
+   */
+  public record Fault(String pointer, String code, String detail) {}
+
+  public ProblemException(ProblemType type, String detail) {
+    this(type, detail, List.of());
+  }
+
+  public ProblemException(ProblemType type, String detail, List<Fault> faults) {
+    super(detail, null, false, false);
+    this.type = type;
+    this.faults = List.copyOf(faults);
+  }
+
+  /** A single thing is wrong with what was read. */
+  public static ProblemException invalid(String pointer, String code, String detail) {
+    return new ProblemException(
+        ProblemType.VALIDATION, detail, List.of(new Fault(pointer, code, detail)));
+  }
+
+  /** A single thing cannot be read. */
+  public static ProblemException unreadable(String pointer, String code, String detail) {
+    return new ProblemException(
+        ProblemType.BAD_REQUEST, detail, List.of(new Fault(pointer, code, detail)));
+  }
+
+  /** The same for what never was and for what belongs to others. */
+  public static ProblemException notFound(String what) {
+    return new ProblemException(ProblemType.NOT_FOUND, "There is no such " + what + ".");
+  }
+
+  public ProblemType type() {
+    return type;
+  }
+
+  public List<Fault> faults() {
+    return faults;
+  }
+}

@@ -1,0 +1,5 @@
+/** Errors as RFC 9457 problems. */
+@NullMarked
+package dev.treadle.server.problem;
+
+import org.jspecify.annotations.NullMarked;
