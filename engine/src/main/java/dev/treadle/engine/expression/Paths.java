@@ -30,6 +30,9 @@ final class Paths {
         budget.step();
         from++;
       }
+      if (from > 0 && from < steps.size() && context instanceof List<?> list && list.isEmpty()) {
+        context = ABSENT;
+      }
       if (from == steps.size() || Values.isAbsent(context)) {
         return plainResult(path, context, frame);
       }
@@ -91,11 +94,12 @@ final class Paths {
       } else {
         result = step(step, sequence, frame, i == path.items.size() - 1);
       }
-      if (!inTuples && (!(result instanceof List<?> list) || list.isEmpty())) {
+      boolean isEmpty = result instanceof List<?> list && list.isEmpty();
+      if (!inTuples && (isEmpty || Values.isAbsent(result))) {
         break;
       }
-      if (step.focus == null && result instanceof List<?> list) {
-        sequence = list;
+      if (step.focus == null) {
+        sequence = result instanceof List<?> list ? list : List.of();
       }
     }
     if (tuples != null) {

@@ -94,7 +94,7 @@ final class Values {
     }
     budget.step();
     return switch (a) {
-      case Number left -> b instanceof Number right && number(left) == number(right);
+      case Number left -> b instanceof Number right && left.doubleValue() == right.doubleValue();
       case String left -> b instanceof String right && equalTexts(left, right, budget);
       case List<?> left -> b instanceof List<?> right && equalLists(left, right, budget, depth);
       case Func left -> false;
