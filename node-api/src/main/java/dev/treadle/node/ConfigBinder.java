@@ -86,7 +86,7 @@ public final class ConfigBinder<C extends Record> {
       case Schema.Any ignored -> value;
       case Schema.Code ignored -> expect(Expression.class, value, at, "an expression");
       case Schema.Deferred ignored -> value instanceof Deferred deferred ? deferred : fixed(value);
-      case Schema.Text ignored -> expect(String.class, value, at, "a string");
+      case Schema.Text ignored -> value instanceof String text ? text : Json.write(value);
       case Schema.Flag ignored -> expect(Boolean.class, value, at, "true or false");
       case Schema.Quantity quantity -> bindNumber((Class<?>) type, quantity, value, at);
       case Schema.Choice choice -> bindChoice((Class<?>) type, choice, value, at);

@@ -108,7 +108,7 @@ class ConfigCompilerTest {
 
   @Test
   void bracesInAnExpressionAreNoTemplate() {
-    assertThat(compiled("transform", "expression", "{\"a\": {\"b\": {{").get("expression"))
+    assertThat(compiled("transform", "expression", "{\"a\": {\"b\": {}}}").get("expression"))
         .isInstanceOf(ConfigValue.Code.class);
   }
 

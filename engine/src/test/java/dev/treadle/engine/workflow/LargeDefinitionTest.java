@@ -78,7 +78,7 @@ class LargeDefinitionTest {
     int size = 10_000;
     for (int i = 1; i < size; i++) {
       int far = (int) (i * 7919L % size);
-      drawing.node(name(i), "transform", "set", Map.of("x", "{{ $nodes." + far + " }}"));
+      drawing.node(name(i), "transform", "set", Map.of("x", "{{ $nodes.`" + far + "` }}"));
       drawing.edge(name(i - 1), name(i));
     }
     long later = IntStream.range(1, size).filter(i -> i * 7919L % size >= i).count();
@@ -134,7 +134,7 @@ class LargeDefinitionTest {
   private static Drawing referringChain(int size) {
     Drawing drawing = chain(size);
     for (int i = 1; i < size; i++) {
-      drawing.config(i).put("expression", "$nodes." + (i - 1));
+      drawing.config(i).put("expression", "$nodes.`" + (i - 1) + "`");
     }
     return drawing;
   }
