@@ -100,7 +100,8 @@ public final class AiAgentNode implements NodeType<AiAgentNode.Config> {
                     config.systemPrompt(),
                     config.prompt(),
                     config.temperature(),
-                    config.maxTokens()));
+                    config.maxTokens(),
+                    context.now()));
     return outcome(reply, model);
   }
 

@@ -2,6 +2,7 @@ package dev.treadle.nodes.ai;
 
 import dev.treadle.node.NodeFailure;
 import java.math.BigDecimal;
+import java.time.Instant;
 import org.jspecify.annotations.Nullable;
 
 /** A language model that answers a prompt. One call is one request: nothing is tried twice. */
@@ -17,13 +18,15 @@ public interface ChatModel {
    * What is asked.
    *
    * @param maxTokens the most tokens of the answer
+   * @param now when it is asked, for answers that name a moment at which to ask again
    */
   record Request(
       String model,
       @Nullable String systemPrompt,
       String prompt,
       @Nullable BigDecimal temperature,
-      @Nullable Integer maxTokens) {}
+      @Nullable Integer maxTokens,
+      Instant now) {}
 
   /**
    * What was answered.

@@ -20,8 +20,8 @@ import dev.treadle.values.Outcome;
 import dev.treadle.values.Usage;
 import java.io.IOException;
 import java.net.http.HttpTimeoutException;
-import java.time.Clock;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -74,7 +74,7 @@ final class OpenAiChat implements ChatModel {
     try {
       answer = client.chat(question.build());
     } catch (RuntimeException e) {
-      throw failure(e);
+      throw failure(e, request.now());
     }
     return reply(answer, request.model());
   }
@@ -95,7 +95,7 @@ final class OpenAiChat implements ChatModel {
     return tokens == null ? 0 : Math.max(0, tokens);
   }
 
-  private NodeFailure failure(RuntimeException failure) throws InterruptedException {
+  private NodeFailure failure(RuntimeException failure, Instant now) throws InterruptedException {
     for (Throwable cause = failure; cause != null; cause = cause.getCause()) {
       switch (cause) {
         case InterruptedException interrupted -> {
@@ -103,7 +103,7 @@ final class OpenAiChat implements ChatModel {
           throw interrupted;
         }
         case ModelHttp.Refused refused -> {
-          return refused(refused);
+          return refused(refused, now);
         }
         case HttpTimeoutException timeout -> {
           return NodeFailure.retryable(ErrorCode.TIMEOUT, "The model did not answer in time");
@@ -120,7 +120,7 @@ final class OpenAiChat implements ChatModel {
         "The model's answer was not understood: " + shown(failure.toString()));
   }
 
-  private NodeFailure refused(ModelHttp.Refused refused) {
+  private NodeFailure refused(ModelHttp.Refused refused, Instant now) {
     int status = refused.statusCode();
     String said = said(String.valueOf(refused.getMessage()));
     Map<String, @Nullable Object> details = new LinkedHashMap<>();
@@ -131,7 +131,7 @@ final class OpenAiChat implements ChatModel {
             new Failure(
                 AiCodes.MODEL_FAILED, said.isEmpty() ? message : message + ": " + said, details),
             status >= 500 || RETRYABLE.contains(status),
-            RetryAfter.parse(refused.retryAfter(), Clock.systemUTC().instant()),
+            RetryAfter.parse(refused.retryAfter(), now),
             Usage.NONE));
   }
 

@@ -72,7 +72,8 @@ public final class ConditionNode implements NodeType<ConditionNode.Config> {
     List<@Nullable Object> cases = Json.asArray(config.get("cases"));
     for (Object one : cases == null ? List.of() : cases) {
       Map<String, @Nullable Object> members = Json.asObject(one);
-      if (members != null && members.get("handle") instanceof String handle
+      if (members != null
+          && members.get("handle") instanceof String handle
           && !handle.equals(Handles.ERROR)) {
         names.add(handle);
       }

@@ -79,9 +79,7 @@ final class DriveRun {
     draft.write(run);
   }
 
-  /**
-   * Goes on until the run has ended, waits for the clock alone, or the process stops.
-   */
+  /** Goes on until the run has ended, waits for the clock alone, or the process stops. */
   void drive() throws InterruptedException {
     try {
       while (true) {
