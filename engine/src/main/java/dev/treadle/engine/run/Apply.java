@@ -134,6 +134,7 @@ final class Apply {
   private void retry(int node, Event.AttemptFailed event) {
     run.nodes[node].error = event.error();
     run.nodes[node].betweenAttempts = true;
+    run.resumptions = 0;
     consume(run.nodes[node], event.usage());
     pause(
         node,

@@ -62,6 +62,13 @@ public final class PostgresRunStore implements RunStore {
       """
           + CLAIMED;
 
+  private static final String RENEW =
+      """
+      update replica set expires_at = now() + ? * interval '1 millisecond'
+       where id = ? and epoch = ?
+      returning clock_timestamp()
+      """;
+
   private final Pool pool;
 
   public PostgresRunStore(Pool pool) {
@@ -121,18 +128,20 @@ public final class PostgresRunStore implements RunStore {
   }
 
   @Override
-  public boolean renew(Lease lease, Duration duration) {
-    return update(
-            """
-            update replica set expires_at = now() + ? * interval '1 millisecond'
-             where id = ? and epoch = ?
-            """,
-            statement -> {
-              statement.setLong(1, duration.toMillis());
-              statement.setObject(2, lease.replica().value());
-              statement.setInt(3, lease.epoch());
-            })
-        == 1;
+  public Optional<Instant> renew(Lease lease, Duration duration) {
+    return pool.with(
+        connection -> {
+          try (PreparedStatement statement = connection.prepareStatement(RENEW)) {
+            statement.setLong(1, duration.toMillis());
+            statement.setObject(2, lease.replica().value());
+            statement.setInt(3, lease.epoch());
+            try (ResultSet row = statement.executeQuery()) {
+              return row.next()
+                  ? Optional.of(row.getObject(1, OffsetDateTime.class).toInstant())
+                  : Optional.empty();
+            }
+          }
+        });
   }
 
   @Override

@@ -3,6 +3,7 @@ package dev.treadle.runtime.drive;
 import dev.treadle.runtime.drive.RunStore.ClaimedRun;
 import dev.treadle.runtime.drive.RunStore.Lease;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.atomic.AtomicBoolean;
@@ -26,6 +27,7 @@ public final class ClaimRuns implements AutoCloseable {
   private final Runs runs;
   private final Lease lease;
   private final Duration duration;
+  private final DatabaseClock clock;
   private final AtomicBoolean closed = new AtomicBoolean();
   private final Thread thread;
   private long renewed = System.nanoTime();
@@ -36,8 +38,15 @@ public final class ClaimRuns implements AutoCloseable {
    *
    * @param onLost told once when the lease was lost: this process must not go on as it is
    */
-  public ClaimRuns(RunStore store, Runs runs, Lease lease, Duration duration, Runnable onLost) {
+  public ClaimRuns(
+      RunStore store,
+      Runs runs,
+      Lease lease,
+      Duration duration,
+      DatabaseClock clock,
+      Runnable onLost) {
     this.store = store;
+    this.clock = clock;
     this.runs = runs;
     this.lease = lease;
     this.duration = duration;
@@ -69,9 +78,10 @@ public final class ClaimRuns implements AutoCloseable {
     if (System.nanoTime() - renewed < duration.dividedBy(3).toNanos()) {
       return true;
     }
-    boolean held = store.renew(lease, duration);
+    Optional<Instant> moment = store.renew(lease, duration);
+    moment.ifPresent(clock::correct);
     renewed = System.nanoTime();
-    return held;
+    return moment.isPresent();
   }
 
   private int claim() {

@@ -5,6 +5,7 @@ import dev.treadle.values.OrganizationId;
 import dev.treadle.values.ReplicaId;
 import dev.treadle.values.WorkflowId;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
 
@@ -28,9 +29,10 @@ public interface RunStore {
   /**
    * Prolongs a lease.
    *
-   * @return false when it was lost: the replica owns nothing any more
+   * @return the moment, by the database's clock; empty when the lease was lost and the replica owns
+   *     nothing any more
    */
-  boolean renew(Lease lease, Duration duration);
+  Optional<Instant> renew(Lease lease, Duration duration);
 
   /** Ends a lease: what the replica still owns may be taken over at once. */
   void release(Lease lease);

@@ -47,7 +47,7 @@ final class Engine {
             parts.database().journal(),
             new JournalWriter.Link(parts.database()::connectJournal, lease));
     this.runs = new Runs(journal, parts.tail(), parts.versions(), parts.perform(), parts.clock());
-    this.claims = new ClaimRuns(store, runs, lease, parts.lease(), onLost);
+    this.claims = new ClaimRuns(store, runs, lease, parts.lease(), parts.clock(), onLost);
     claims.start();
   }
 

@@ -89,7 +89,7 @@ public final class ExecutionJson {
     json.put(
         "duration",
         started.isPresent() && ended.isPresent()
-            ? Duration.between(started.get(), ended.get()).toMillis()
+            ? Math.max(0, Duration.between(started.get(), ended.get()).toMillis())
             : null);
   }
 }

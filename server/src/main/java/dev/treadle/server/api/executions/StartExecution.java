@@ -93,10 +93,6 @@ public final class StartExecution {
 
   private Answer begin(
       Caller caller, ExecutionId id, CompiledVersion version, ExecuteRequest request) {
-    if (backend.isOverloaded()) {
-      throw new ProblemException(
-          ProblemType.UNAVAILABLE, "More work is waiting than can be taken; try again soon.");
-    }
     StartRequest start =
         new StartRequest(
             id,
