@@ -6,6 +6,7 @@ import dev.treadle.nodes.ai.ChatModels;
 import dev.treadle.nodes.http.Egress;
 import dev.treadle.runtime.perform.NodeCatalog;
 import dev.treadle.server.api.nodetypes.NodeTypeJson;
+import dev.treadle.server.api.nodetypes.NodeTypeReference;
 import dev.treadle.values.Json;
 import java.io.PrintWriter;
 import java.util.Map;
@@ -25,6 +26,9 @@ final class NodeTypesCommand implements Callable<Integer> {
   @Option(names = "--json", description = "As the API gives them.")
   private boolean json;
 
+  @Option(names = "--markdown", description = "As the page of the reference.")
+  private boolean markdown;
+
   @Spec private @Nullable CommandSpec spec;
 
   /** The types, without anything behind them that would have to be started. */
@@ -38,6 +42,8 @@ final class NodeTypesCommand implements Callable<Integer> {
     NodeCatalog catalog = catalog();
     if (json) {
       out.println(Json.write(Map.of("nodeTypes", NodeTypeJson.list(catalog))));
+    } else if (markdown) {
+      out.print(NodeTypeReference.write(catalog));
     } else {
       for (NodeType<?> type : catalog.types()) {
         out.printf("%-14s%s%n", type.spec().type(), type.spec().description());
