@@ -1,5 +1,6 @@
 package dev.treadle.server.backend;
 
+import dev.treadle.engine.run.Command;
 import dev.treadle.node.Secret;
 import dev.treadle.nodes.BuiltInNodes;
 import dev.treadle.postgres.access.ApiKeys;
@@ -17,6 +18,8 @@ import dev.treadle.runtime.drive.WorkflowVersions;
 import dev.treadle.runtime.journal.Tail;
 import dev.treadle.runtime.perform.NodeCatalog;
 import dev.treadle.runtime.perform.PerformNode;
+import dev.treadle.values.ExecutionId;
+import dev.treadle.values.OrganizationId;
 import dev.treadle.values.ReplicaId;
 import java.util.Optional;
 import java.util.UUID;
@@ -120,6 +123,15 @@ public final class Backend implements AutoCloseable {
 
   public Runs runs() {
     return engine.get().runs();
+  }
+
+  /**
+   * Hands a command to a run, which is taken up for it when it waits.
+   *
+   * @return false when the run is neither driven here nor waiting, at this moment
+   */
+  public boolean command(OrganizationId organization, ExecutionId id, Command command) {
+    return engine.get().command(organization, id, command);
   }
 
   /** Whether new runs should be refused for now. */

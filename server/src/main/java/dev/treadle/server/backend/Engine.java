@@ -1,18 +1,23 @@
 package dev.treadle.server.backend;
 
+import dev.treadle.engine.run.Command;
 import dev.treadle.postgres.database.Database;
 import dev.treadle.postgres.journal.JournalWriter;
 import dev.treadle.postgres.journal.PostgresJournal;
 import dev.treadle.postgres.lease.PostgresRunStore;
 import dev.treadle.runtime.drive.ClaimRuns;
 import dev.treadle.runtime.drive.DatabaseClock;
+import dev.treadle.runtime.drive.RunStore.ClaimedRun;
 import dev.treadle.runtime.drive.RunStore.Lease;
 import dev.treadle.runtime.drive.Runs;
 import dev.treadle.runtime.drive.WorkflowVersions;
 import dev.treadle.runtime.journal.Tail;
 import dev.treadle.runtime.perform.PerformNode;
+import dev.treadle.values.ExecutionId;
+import dev.treadle.values.OrganizationId;
 import dev.treadle.values.ReplicaId;
 import java.time.Duration;
+import java.util.Optional;
 
 /**
  * One replica's life with one lease: its journal, its runs, its claims. When the lease is lost all
@@ -55,16 +60,18 @@ final class Engine {
     return journal;
   }
 
-  PostgresRunStore store() {
-    return store;
-  }
-
-  Lease lease() {
-    return lease;
-  }
-
   Runs runs() {
     return runs;
+  }
+
+  /** Hands a command to a run that is driven here, or that waits and is taken up for it. */
+  boolean command(OrganizationId organization, ExecutionId id, Command command) {
+    if (runs.send(id, command)) {
+      return true;
+    }
+    Optional<ClaimedRun> claimed = store.claimWaiting(lease.replica(), organization, id);
+    claimed.ifPresent(run -> runs.takeUp(run, Optional.of(command)));
+    return claimed.isPresent();
   }
 
   /** Lets attempts in flight end, and leaves what is left for others to go on with at once. */

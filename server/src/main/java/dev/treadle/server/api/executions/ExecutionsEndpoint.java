@@ -1,6 +1,7 @@
 package dev.treadle.server.api.executions;
 
 import dev.treadle.postgres.access.Caller;
+import dev.treadle.postgres.catalog.Executions.StoredExecution;
 import dev.treadle.server.access.ApiKeyFilter;
 import dev.treadle.server.access.Permission;
 import dev.treadle.server.api.ApiSettings;
@@ -38,11 +39,13 @@ final class ExecutionsEndpoint {
 
   private final Backend backend;
   private final StartExecution starts;
+  private final CancelExecution cancels;
   private final ApiSettings settings;
 
   ExecutionsEndpoint(Backend backend, ApiSettings settings) {
     this.backend = backend;
     this.starts = new StartExecution(backend);
+    this.cancels = new CancelExecution(backend);
     this.settings = settings;
   }
 
@@ -93,6 +96,20 @@ final class ExecutionsEndpoint {
                 ReadExecution.PARTS)
             .orElseThrow(() -> ProblemException.notFound("execution"));
     return ResponseEntity.ok().contentType(MediaType.APPLICATION_JSON).body(envelope(execution));
+  }
+
+  @PostMapping("/executions/{id}/cancel")
+  ResponseEntity<String> cancel(
+      HttpServletRequest request,
+      @PathVariable("id") String id,
+      @RequestAttribute(ApiKeyFilter.CALLER) Caller caller) {
+    Permission.EXECUTE_WORKFLOWS.require(caller);
+    QueryParameters.allow(request, Set.of());
+    StoredExecution ended = cancels.cancel(caller, new ExecutionId(PathId.read(id, "execution")));
+    return ResponseEntity.accepted()
+        .contentType(MediaType.APPLICATION_JSON)
+        .header("Location", PATH + ended.id())
+        .body(envelope(ReadExecution.json(backend, caller.organization(), ended, Set.of())));
   }
 
   /** An empty body needs no type. */

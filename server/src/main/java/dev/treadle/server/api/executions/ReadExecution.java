@@ -24,7 +24,13 @@ public final class ReadExecution {
     return backend
         .executions()
         .find(organization, id)
-        .map(stored -> json(replay(backend, organization, stored), stored, parts));
+        .map(stored -> json(backend, organization, stored, parts));
+  }
+
+  /** A run that was read, as the API shows it. */
+  static Map<String, @Nullable Object> json(
+      Backend backend, OrganizationId organization, StoredExecution stored, Set<String> parts) {
+    return json(replay(backend, organization, stored), stored, parts);
   }
 
   static Run replay(Backend backend, OrganizationId organization, StoredExecution stored) {

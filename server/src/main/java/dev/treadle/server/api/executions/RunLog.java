@@ -86,12 +86,7 @@ public final class RunLog {
       case Event.MergeConflicted e -> conflict(e);
       case Event.NodeCompleted e -> completed(e);
       case Event.NodeWaiting e ->
-          node(
-              e,
-              e.node(),
-              NodeStatus.WAITING,
-              "Node waits until " + e.due() + ": " + e.reason(),
-              Map.of());
+          node(e, e.node(), NodeStatus.WAITING, "Node " + e.reason(), Map.of());
       case Event.AttemptFailed e -> again(e);
       case Event.NodeFailed e -> failed(e);
       case Event.NodeCancelled e ->
