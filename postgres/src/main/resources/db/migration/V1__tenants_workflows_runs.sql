@@ -69,6 +69,8 @@ CREATE TABLE workflow (
   created_by uuid REFERENCES app_user,
   created_at timestamptz NOT NULL,
   updated_at timestamptz NOT NULL,
+  -- Runs and versions of a deleted workflow are kept: they are history.
+  deleted_at timestamptz,
   PRIMARY KEY (organization_id, id)
 );
 

@@ -59,12 +59,12 @@ public final class Workflows implements Definitions {
             (select e.started_at from execution e
               where e.organization_id = w.organization_id and e.workflow_id = w.id
               order by e.id desc limit 1)
-            from workflow w where w.organization_id = ? and w.id = ?
+            from workflow w where w.organization_id = ? and w.id = ? and w.deleted_at is null
           """;
 
   private static final String LATEST =
       "select w.name, w.latest_version, w.is_active from workflow w"
-          + " where w.organization_id = ? and w.id = ?";
+          + " where w.organization_id = ? and w.id = ? and w.deleted_at is null";
 
   private static final String VERSION =
       """
@@ -80,7 +80,7 @@ public final class Workflows implements Definitions {
         from workflow w
         join workflow_version v on v.organization_id = w.organization_id
          and v.workflow_id = w.id and v.version = w.latest_version
-       where w.organization_id = ? and w.name = ? and w.tags = ?
+       where w.organization_id = ? and w.name = ? and w.tags = ? and w.deleted_at is null
        order by w.id limit 1
       """;
 

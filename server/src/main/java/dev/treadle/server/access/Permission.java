@@ -1,7 +1,6 @@
 package dev.treadle.server.access;
 
 import dev.treadle.postgres.access.Caller;
-import dev.treadle.postgres.access.Caller.OrganizationRole;
 import dev.treadle.server.problem.ProblemException;
 import dev.treadle.server.problem.ProblemType;
 
@@ -9,7 +8,10 @@ import dev.treadle.server.problem.ProblemType;
 public enum Permission {
   VIEW_WORKFLOWS("ai-hub:workflows:view"),
   CREATE_WORKFLOWS("ai-hub:workflows:create"),
-  EXECUTE_WORKFLOWS("ai-hub:workflows:execute");
+  EDIT_WORKFLOWS("ai-hub:workflows:edit"),
+  EXECUTE_WORKFLOWS("ai-hub:workflows:execute"),
+  DELETE_WORKFLOWS("ai-hub:workflows:delete"),
+  ACTIVATE_WORKFLOWS("ai-hub:workflows:activate");
 
   private final String code;
 
@@ -21,15 +23,22 @@ public enum Permission {
     return code;
   }
 
-  /** Any global role, and an organization role that works with workflows. */
+  /** Every permission needs an organization role that works with workflows; some a global one. */
   public boolean isGrantedTo(Caller caller) {
-    OrganizationRole role = caller.organizationRole();
-    return switch (this) {
-      case VIEW_WORKFLOWS, CREATE_WORKFLOWS, EXECUTE_WORKFLOWS ->
-          role == OrganizationRole.OWNER
-              || role == OrganizationRole.ADMIN
-              || role == OrganizationRole.MEMBER;
-    };
+    boolean works =
+        switch (caller.organizationRole()) {
+          case OWNER, ADMIN, MEMBER -> true;
+          case VIEWER -> false;
+        };
+    return works
+        && switch (this) {
+          case VIEW_WORKFLOWS, CREATE_WORKFLOWS, EDIT_WORKFLOWS, EXECUTE_WORKFLOWS -> true;
+          case DELETE_WORKFLOWS, ACTIVATE_WORKFLOWS ->
+              switch (caller.globalRole()) {
+                case SUPER_ADMIN, ADMIN, MODERATOR -> true;
+                case USER -> false;
+              };
+        };
   }
 
   /** Refuses a caller who does not have it. */

@@ -6,6 +6,7 @@ import dev.treadle.nodes.BuiltInNodes;
 import dev.treadle.postgres.access.ApiKeys;
 import dev.treadle.postgres.access.Bootstrap;
 import dev.treadle.postgres.catalog.Executions;
+import dev.treadle.postgres.catalog.WorkflowEdits;
 import dev.treadle.postgres.catalog.Workflows;
 import dev.treadle.postgres.database.Database;
 import dev.treadle.postgres.database.DatabaseSettings;
@@ -103,6 +104,10 @@ public final class Backend implements AutoCloseable {
 
   public Workflows workflows() {
     return workflows;
+  }
+
+  public WorkflowEdits edits() {
+    return new WorkflowEdits(database.tenants());
   }
 
   public Executions executions() {

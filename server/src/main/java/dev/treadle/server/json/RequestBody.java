@@ -52,6 +52,11 @@ public final class RequestBody {
     }
   }
 
+  /** Members that were put together elsewhere. */
+  public static RequestBody of(Map<String, @Nullable Object> members) {
+    return new RequestBody(members);
+  }
+
   private static byte[] bytes(HttpServletRequest request, int limit) throws IOException {
     if (request.getContentLengthLong() > limit) {
       throw tooLarge(limit);

@@ -13,6 +13,7 @@ public enum ProblemType {
   CONFLICT(409, "The state of the thing does not allow this"),
   WORKFLOW_INACTIVE(409, "The workflow is not active"),
   IDEMPOTENCY_MISMATCH(409, "The idempotency key was used for another request"),
+  PRECONDITION_FAILED(412, "The thing has changed since it was read"),
   PAYLOAD_TOO_LARGE(413, "The body is too large"),
   UNSUPPORTED_MEDIA_TYPE(415, "The body has a type that is not read here"),
   VALIDATION(422, "The request was read and is not valid"),

@@ -11,19 +11,23 @@ import java.time.Duration;
 import java.util.concurrent.locks.LockSupport;
 
 /** Cancels runs: those that this process drives, and those that wait and are nobody's. */
-final class CancelExecution {
+public final class CancelExecution {
   private static final Duration PATIENCE = Duration.ofSeconds(5);
   private static final Duration POLL = Duration.ofMillis(20);
 
   private final Backend backend;
 
-  CancelExecution(Backend backend) {
+  public CancelExecution(Backend backend) {
     this.backend = backend;
   }
 
-  /** The run once it has ended; a run that had ended before is a conflict. */
-  StoredExecution cancel(Caller caller, ExecutionId id) {
-    Command command = new Command.CancelRun("cancelled by user " + caller.user());
+  /**
+   * Cancels a run and waits for its end, which is at hand.
+   *
+   * @throws ProblemException when there is no such run, or it had ended before
+   */
+  public StoredExecution cancel(Caller caller, ExecutionId id, String reason) {
+    Command command = new Command.CancelRun(reason);
     long end = System.nanoTime() + PATIENCE.toNanos();
     boolean sent = false;
     while (true) {

@@ -105,7 +105,11 @@ final class ExecutionsEndpoint {
       @RequestAttribute(ApiKeyFilter.CALLER) Caller caller) {
     Permission.EXECUTE_WORKFLOWS.require(caller);
     QueryParameters.allow(request, Set.of());
-    StoredExecution ended = cancels.cancel(caller, new ExecutionId(PathId.read(id, "execution")));
+    StoredExecution ended =
+        cancels.cancel(
+            caller,
+            new ExecutionId(PathId.read(id, "execution")),
+            "cancelled by user " + caller.user());
     return ResponseEntity.accepted()
         .contentType(MediaType.APPLICATION_JSON)
         .header("Location", PATH + ended.id())

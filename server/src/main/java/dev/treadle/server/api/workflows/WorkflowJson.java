@@ -2,6 +2,7 @@ package dev.treadle.server.api.workflows;
 
 import dev.treadle.engine.workflow.Problem;
 import dev.treadle.postgres.catalog.StoredWorkflow;
+import dev.treadle.postgres.catalog.WorkflowEdits.Version;
 import dev.treadle.values.Json;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -42,6 +43,20 @@ final class WorkflowJson {
     member(out, "createdBy", workflow.createdBy().map(Object::toString).orElse(null));
     member(out, "revision", workflow.revision());
     return out.append("}}").toString();
+  }
+
+  /** Names a revision of a workflow. */
+  static String etag(StoredWorkflow workflow) {
+    return "\"" + workflow.revision() + "\"";
+  }
+
+  /** A version without its definition. */
+  static Map<String, @Nullable Object> version(Version version) {
+    Map<String, @Nullable Object> json = new LinkedHashMap<>();
+    json.put("version", version.version());
+    json.put("createdAt", version.createdAt().toString());
+    json.put("createdBy", version.createdBy().map(Object::toString).orElse(null));
+    return json;
   }
 
   /** {@code {valid, problems}}. */

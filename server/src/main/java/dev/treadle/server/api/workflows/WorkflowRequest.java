@@ -41,6 +41,7 @@ record WorkflowRequest(Content content, boolean isActive) {
           "updatedAt",
           "createdBy",
           "revision",
+          "latestVersion",
           "creator",
           "template",
           "executions");

@@ -59,7 +59,7 @@ final class WorkflowsEndpoint {
                 read.isActive(),
                 caller.user());
     return ResponseEntity.created(URI.create(ApiSettings.BASE + "/workflows/" + created.id()))
-        .eTag(etag(created))
+        .eTag(WorkflowJson.etag(created))
         .contentType(MediaType.APPLICATION_JSON)
         .body(WorkflowJson.envelope(created));
   }
@@ -77,7 +77,7 @@ final class WorkflowsEndpoint {
             .find(caller.organization(), new WorkflowId(PathId.read(id, "workflow")))
             .orElseThrow(() -> ProblemException.notFound("workflow"));
     return ResponseEntity.ok()
-        .eTag(etag(found))
+        .eTag(WorkflowJson.etag(found))
         .contentType(MediaType.APPLICATION_JSON)
         .body(WorkflowJson.envelope(found));
   }
@@ -100,9 +100,5 @@ final class WorkflowsEndpoint {
     return ResponseEntity.ok()
         .contentType(MediaType.APPLICATION_JSON)
         .body(Json.write(WorkflowJson.validation(valid, parsed.problems())));
-  }
-
-  private static String etag(StoredWorkflow workflow) {
-    return "\"" + workflow.revision() + "\"";
   }
 }

@@ -1,0 +1,160 @@
+package dev.treadle.postgres.catalog;
+
+import dev.treadle.postgres.catalog.StoredWorkflow.Content;
+import dev.treadle.postgres.database.TenantQueries;
+import dev.treadle.values.ExecutionId;
+import dev.treadle.values.OrganizationId;
+import dev.treadle.values.UserId;
+import dev.treadle.values.WorkflowId;
+import java.time.Instant;
+import java.time.OffsetDateTime;
+import java.util.List;
+import java.util.Optional;
+import java.util.UUID;
+
+/** Changes of workflows. Each is one statement that names the revision it was made on. */
+public final class WorkflowEdits {
+  private static final String SAVE =
+      """
+      with w as (
+        update workflow
+           set name = ?, description = ?, nodes = ?, edges = ?, variables = ?,
+               version_label = ?, tags = ?, is_active = ?,
+               latest_version = latest_version + ?, revision = revision + 1,
+               updated_at = date_trunc('milliseconds', now())
+         where organization_id = ? and id = ? and revision = ? and deleted_at is null
+        returning organization_id, id, latest_version, updated_at),
+      v as (
+        insert into workflow_version
+            (organization_id, workflow_id, version, definition, created_by, created_at)
+        select w.organization_id, w.id, w.latest_version, ?, ?, w.updated_at from w where ?)
+      select latest_version from w
+      """;
+
+  private static final String TOGGLE =
+      """
+      update workflow
+         set is_active = not is_active, revision = revision + 1,
+             updated_at = date_trunc('milliseconds', now())
+       where organization_id = ? and id = ? and deleted_at is null
+      returning 1
+      """;
+
+  private static final String DELETE =
+      """
+      update workflow set deleted_at = now(), is_active = false, revision = revision + 1
+       where organization_id = ? and id = ? and deleted_at is null
+      returning 1
+      """;
+
+  private static final String OPEN_RUNS =
+      """
+      select e.id from execution e
+       where e.organization_id = ? and e.workflow_id = ?
+         and e.status in ('PENDING', 'RUNNING', 'WAITING')
+      """;
+
+  private static final String VERSIONS =
+      """
+      select v.version, v.definition, v.created_by, v.created_at
+        from workflow_version v
+        join workflow w on w.organization_id = v.organization_id and w.id = v.workflow_id
+       where v.organization_id = ? and v.workflow_id = ? and w.deleted_at is null
+         and (v.version = ? or ? = 0)
+       order by v.version desc
+      """;
+
+  private final TenantQueries queries;
+
+  public WorkflowEdits(TenantQueries queries) {
+    this.queries = queries;
+  }
+
+  /** A version as it was saved. */
+  public record Version(
+      int version, String definition, Optional<UserId> createdBy, Instant createdAt) {}
+
+  /**
+   * Saves a workflow that was read at a revision.
+   *
+   * @param newVersion whether the definition means something else than before
+   * @return false when somebody else changed it meanwhile
+   */
+  public boolean save(
+      OrganizationId organization,
+      StoredWorkflow read,
+      Content content,
+      boolean active,
+      boolean newVersion,
+      UserId by) {
+    return !queries
+        .query(
+            organization,
+            SAVE,
+            to ->
+                to.text(content.name())
+                    .text(content.description().orElse(null))
+                    .text(content.nodes())
+                    .text(content.edges())
+                    .text(content.variables())
+                    .text(content.label())
+                    .texts(content.tags())
+                    .flag(active)
+                    .number(newVersion ? 1 : 0)
+                    .id(organization.value())
+                    .id(read.id().value())
+                    .number(read.revision())
+                    .text(Workflows.definition(content))
+                    .id(by.value())
+                    .flag(newVersion),
+            row -> row.getInt(1))
+        .isEmpty();
+  }
+
+  /** Turns a workflow on or off; false when there is no such workflow. */
+  public boolean toggle(OrganizationId organization, WorkflowId id) {
+    return change(organization, TOGGLE, id);
+  }
+
+  /** Deletes a workflow, but not its history; false when there is no such workflow. */
+  public boolean delete(OrganizationId organization, WorkflowId id) {
+    return change(organization, DELETE, id);
+  }
+
+  private boolean change(OrganizationId organization, String sql, WorkflowId id) {
+    return !queries
+        .query(
+            organization,
+            sql,
+            to -> to.id(organization.value()).id(id.value()),
+            row -> row.getInt(1))
+        .isEmpty();
+  }
+
+  /** Runs of a workflow that have not ended. */
+  public List<ExecutionId> openRuns(OrganizationId organization, WorkflowId id) {
+    return queries.query(
+        organization,
+        OPEN_RUNS,
+        to -> to.id(organization.value()).id(id.value()),
+        row -> new ExecutionId(row.getObject(1, UUID.class)));
+  }
+
+  /**
+   * Versions of a workflow, the newest first.
+   *
+   * @param number of the one that is asked for, 0 for all
+   */
+  public List<Version> versions(OrganizationId organization, WorkflowId id, int number) {
+    return queries.query(
+        organization,
+        VERSIONS,
+        to -> to.id(organization.value()).id(id.value()).number(number).number(number),
+        row ->
+            new Version(
+                row.getInt(1),
+                row.getString(2),
+                Optional.ofNullable(row.getObject(3, UUID.class)).map(UserId::new),
+                row.getObject(4, OffsetDateTime.class).toInstant()));
+  }
+}

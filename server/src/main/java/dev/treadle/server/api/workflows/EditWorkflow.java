@@ -1,0 +1,165 @@
+package dev.treadle.server.api.workflows;
+
+import dev.treadle.postgres.access.Caller;
+import dev.treadle.postgres.catalog.StoredWorkflow;
+import dev.treadle.postgres.catalog.StoredWorkflow.Content;
+import dev.treadle.postgres.catalog.WorkflowEdits.Version;
+import dev.treadle.server.access.Permission;
+import dev.treadle.server.api.executions.CancelExecution;
+import dev.treadle.server.backend.Backend;
+import dev.treadle.server.json.RequestBody;
+import dev.treadle.server.problem.ProblemException;
+import dev.treadle.server.problem.ProblemType;
+import dev.treadle.values.ExecutionId;
+import dev.treadle.values.Json;
+import dev.treadle.values.WorkflowId;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import java.util.Objects;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/** Changes of workflows: what is read, changed and saved is of one revision. */
+final class EditWorkflow {
+  private static final Logger LOG = LoggerFactory.getLogger(EditWorkflow.class);
+
+  /** So often an edit that names no revision is made again on what somebody else has saved. */
+  private static final int TRIES = 5;
+
+  private final Backend backend;
+  private final CancelExecution cancels;
+
+  EditWorkflow(Backend backend) {
+    this.backend = backend;
+    this.cancels = new CancelExecution(backend);
+  }
+
+  /** Applies a merge patch to the members that a create takes. */
+  StoredWorkflow patch(
+      Caller caller, WorkflowId id, Map<String, @Nullable Object> patch, Optional<String> ifMatch) {
+    for (int i = 0; i < TRIES; i++) {
+      StoredWorkflow before = find(caller, id);
+      requireMatch(before, ifMatch);
+      WorkflowRequest after =
+          WorkflowRequest.read(
+              RequestBody.of(MergePatch.apply(members(before), patch)),
+              backend.catalog().signatures());
+      if (after.isActive() != before.isActive()) {
+        Permission.ACTIVATE_WORKFLOWS.require(caller);
+      }
+      if (after.content().equals(before.content()) && after.isActive() == before.isActive()) {
+        return before;
+      }
+      if (save(caller, before, after.content(), after.isActive())) {
+        return find(caller, id);
+      }
+      if (ifMatch.isPresent()) {
+        throw changed();
+      }
+    }
+    throw new ProblemException(ProblemType.CONFLICT, "Others change the workflow all the time.");
+  }
+
+  /** Makes an old version's definition the newest one. */
+  StoredWorkflow restore(Caller caller, WorkflowId id, int number) {
+    for (int i = 0; i < TRIES; i++) {
+      StoredWorkflow before = find(caller, id);
+      Version version = version(caller, id, number);
+      Map<String, @Nullable Object> definition =
+          Objects.requireNonNull(Json.asObject(Meaning.read(version.definition())));
+      Content now = before.content();
+      Content content =
+          new Content(
+              now.name(),
+              now.description(),
+              Json.write(definition.get("nodes")),
+              Json.write(definition.get("edges")),
+              Json.write(definition.get("variables")),
+              now.label(),
+              now.tags());
+      if (save(caller, before, content, before.isActive())) {
+        return find(caller, id);
+      }
+    }
+    throw new ProblemException(ProblemType.CONFLICT, "Others change the workflow all the time.");
+  }
+
+  Version version(Caller caller, WorkflowId id, int number) {
+    return backend.edits().versions(caller.organization(), id, number).stream()
+        .findFirst()
+        .orElseThrow(() -> ProblemException.notFound("version"));
+  }
+
+  StoredWorkflow toggle(Caller caller, WorkflowId id) {
+    if (!backend.edits().toggle(caller.organization(), id)) {
+      throw ProblemException.notFound("workflow");
+    }
+    return find(caller, id);
+  }
+
+  /** Deletes a workflow and cancels its runs; what has happened stays. */
+  void delete(Caller caller, WorkflowId id) {
+    if (!backend.edits().delete(caller.organization(), id)) {
+      throw ProblemException.notFound("workflow");
+    }
+    for (ExecutionId run : backend.edits().openRuns(caller.organization(), id)) {
+      Thread.ofVirtual().name("cancel").start(() -> cancel(caller, run));
+    }
+  }
+
+  private void cancel(Caller caller, ExecutionId run) {
+    try {
+      cancels.cancel(caller, run, "the workflow was deleted");
+    } catch (RuntimeException e) {
+      LOG.warn("run of a deleted workflow was not cancelled execution={}", run, e);
+    }
+  }
+
+  StoredWorkflow find(Caller caller, WorkflowId id) {
+    return backend
+        .workflows()
+        .find(caller.organization(), id)
+        .orElseThrow(() -> ProblemException.notFound("workflow"));
+  }
+
+  private boolean save(Caller caller, StoredWorkflow before, Content content, boolean active) {
+    boolean newVersion = !Meaning.isSame(before.content(), content);
+    return backend
+        .edits()
+        .save(caller.organization(), before, content, active, newVersion, caller.user());
+  }
+
+  private static void requireMatch(StoredWorkflow workflow, Optional<String> ifMatch) {
+    if (ifMatch.isEmpty() || ifMatch.get().strip().equals("*")) {
+      return;
+    }
+    for (String tag : ifMatch.get().split(",", -1)) {
+      if (tag.strip().equals(WorkflowJson.etag(workflow))) {
+        return;
+      }
+    }
+    throw changed();
+  }
+
+  private static ProblemException changed() {
+    return new ProblemException(
+        ProblemType.PRECONDITION_FAILED, "The workflow was changed since it was read.");
+  }
+
+  /** The members that a create takes, as they are now. */
+  private static Map<String, @Nullable Object> members(StoredWorkflow workflow) {
+    Content content = workflow.content();
+    Map<String, @Nullable Object> members = new LinkedHashMap<>();
+    members.put("name", content.name());
+    content.description().ifPresent(text -> members.put("description", text));
+    members.put("nodes", Meaning.read(content.nodes()));
+    members.put("edges", Meaning.read(content.edges()));
+    members.put("variables", Meaning.read(content.variables()));
+    members.put("isActive", workflow.isActive());
+    members.put("version", content.label());
+    members.put("tags", content.tags());
+    return members;
+  }
+}
