@@ -82,6 +82,7 @@ final class Apply {
     NodeState state = run.nodes[node];
     if (event.attempt() == 1) {
       state.startedAt = event.at();
+      state.startedSeq = run.lastSeq;
       join(node);
     }
     state.status = NodeStatus.RUNNING;
@@ -183,6 +184,7 @@ final class Apply {
       run.running--;
     }
     state.status = how;
+    state.endedSeq = run.lastSeq;
     state.due = null;
     state.endedAt = state.startedAt == null ? null : at;
     run.active.clear(node);
