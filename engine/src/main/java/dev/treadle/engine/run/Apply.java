@@ -130,6 +130,7 @@ final class Apply {
     run.nodes[node].due = due;
     run.nodes[node].reason = why;
     run.running--;
+    run.resumptions = 0;
   }
 
   private void retry(int node, Event.AttemptFailed event) {
