@@ -1,5 +1,6 @@
 package dev.treadle.values;
 
+import java.math.BigDecimal;
 import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
@@ -53,6 +54,7 @@ final class JsonWriter {
     out.append(']');
   }
 
+  /** As the decimal would be written that is read from it, so that reading back changes nothing. */
   private static void writeDouble(double value, StringBuilder out) {
     if (!Double.isFinite(value)) {
       throw new IllegalArgumentException("JSON has no " + value);
@@ -60,7 +62,8 @@ final class JsonWriter {
     if (value == Math.rint(value) && Math.abs(value) < EXACT_INTEGERS) {
       out.append((long) value);
     } else {
-      out.append(value);
+      String text = Double.toString(value);
+      out.append(text.indexOf('E') < 0 ? text : new BigDecimal(text).stripTrailingZeros());
     }
   }
 
