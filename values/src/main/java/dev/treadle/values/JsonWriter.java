@@ -20,6 +20,7 @@ final class JsonWriter {
       case String text -> writeString(text, out);
       case Double binary -> writeDouble(binary, out);
       case Float binary -> writeDouble(binary.doubleValue(), out);
+      case BigDecimal decimal -> writeDecimal(decimal, out);
       case Number number -> out.append(number);
       case Boolean flag -> out.append(flag.booleanValue());
       case Map<?, ?> map -> writeObject(map, out);
@@ -63,8 +64,16 @@ final class JsonWriter {
       out.append((long) value);
     } else {
       String text = Double.toString(value);
-      out.append(text.indexOf('E') < 0 ? text : new BigDecimal(text).stripTrailingZeros());
+      if (text.indexOf('E') < 0) {
+        out.append(text);
+      } else {
+        writeDecimal(new BigDecimal(text).stripTrailingZeros(), out);
+      }
     }
+  }
+
+  private static void writeDecimal(BigDecimal decimal, StringBuilder out) {
+    out.append(decimal.toString().replace("E+", "E"));
   }
 
   private static void writeString(String text, StringBuilder out) {
