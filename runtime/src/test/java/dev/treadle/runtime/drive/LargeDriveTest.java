@@ -4,9 +4,13 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.treadle.engine.run.Command;
 import dev.treadle.engine.run.RunStatus;
+import dev.treadle.engine.run.RunSummary;
 import dev.treadle.values.Outcome;
 import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Map;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.Test;
@@ -78,11 +82,13 @@ class LargeDriveTest {
   @Test
   void runsAreDrivenSideBySide() throws InterruptedException {
     world.then("t", "effect", "e").then("e", "step", "p").then("p", "effect", "f");
-    CountDownLatch done = new CountDownLatch(500);
+    List<CompletableFuture<RunSummary>> ends = new ArrayList<>();
     for (int i = 0; i < 500; i++) {
-      world.start().ended().thenRun(done::countDown);
+      ends.add(world.start().ended());
     }
-    done.await();
+    for (CompletableFuture<RunSummary> end : ends) {
+      assertThat(World.get(end).status()).isEqualTo(RunStatus.COMPLETED);
+    }
     World.eventually(() -> world.runs.size() == 0);
   }
 }

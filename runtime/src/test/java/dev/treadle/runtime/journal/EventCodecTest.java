@@ -116,8 +116,7 @@ class EventCodecTest {
           new Event.MergeConflicted(at, node, text(random), List.of(node, new NodeId("other")));
       case 9 -> new Event.NodeWaiting(at, node, attempt, at.plusMillis(5), text(random));
       case 10 -> new Event.AttemptFailed(at, error(random), usage(random), at.plusMillis(5));
-      case 11 ->
-          new Event.NodeFailed(at, error(random), usage(random), Consequence.values()[attempt - 1]);
+      case 11 -> new Event.NodeFailed(at, error(random), usage(random), consequence(random));
       default -> {
         Set<String> removed = random.nextBoolean() ? Set.of() : new LinkedHashSet<>(TEXTS);
         yield new Event.NodeCompleted(
@@ -133,6 +132,11 @@ class EventCodecTest {
                 text(random)));
       }
     };
+  }
+
+  private static Consequence consequence(Random random) {
+    List<Consequence> all = List.of(Consequence.values());
+    return all.get(random.nextInt(all.size()));
   }
 
   private static NodeError error(Random random) {
