@@ -1,5 +1,6 @@
 package dev.treadle.values;
 
+import java.math.BigDecimal;
 import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
@@ -19,6 +20,7 @@ final class JsonWriter {
       case String text -> writeString(text, out);
       case Double binary -> writeDouble(binary, out);
       case Float binary -> writeDouble(binary.doubleValue(), out);
+      case BigDecimal decimal -> writeDecimal(decimal, out);
       case Number number -> out.append(number);
       case Boolean flag -> out.append(flag.booleanValue());
       case Map<?, ?> map -> writeObject(map, out);
@@ -53,6 +55,7 @@ final class JsonWriter {
     out.append(']');
   }
 
+  /** As the decimal would be written that is read from it, so that reading back changes nothing. */
   private static void writeDouble(double value, StringBuilder out) {
     if (!Double.isFinite(value)) {
       throw new IllegalArgumentException("JSON has no " + value);
@@ -60,8 +63,17 @@ final class JsonWriter {
     if (value == Math.rint(value) && Math.abs(value) < EXACT_INTEGERS) {
       out.append((long) value);
     } else {
-      out.append(value);
+      String text = Double.toString(value);
+      if (text.indexOf('E') < 0) {
+        out.append(text);
+      } else {
+        writeDecimal(new BigDecimal(text).stripTrailingZeros(), out);
+      }
     }
+  }
+
+  private static void writeDecimal(BigDecimal decimal, StringBuilder out) {
+    out.append(decimal.toString().replace("E+", "E"));
   }
 
   private static void writeString(String text, StringBuilder out) {

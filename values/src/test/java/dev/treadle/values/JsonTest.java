@@ -67,4 +67,14 @@ class JsonTest {
     assertThat(new Money(new BigDecimal("1E-9"))).hasToString("0.000000001");
     assertThat(Money.ZERO).hasToString("0");
   }
+
+  @Test
+  void aComputedNumberIsWrittenAsTheDecimalThatIsReadFromIt() {
+    for (double number :
+        new double[] {1e15, 1.5e300, -2e-7, 1.0e-5, 0.001, 1e-4, Double.MIN_VALUE}) {
+      String text = Json.write(number);
+      assertThat(Json.write(new BigDecimal(text))).isEqualTo(text);
+      assertThat(Double.parseDouble(text)).isEqualTo(number);
+    }
+  }
 }

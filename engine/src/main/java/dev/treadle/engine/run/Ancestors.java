@@ -11,9 +11,13 @@ import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
- * {@code $nodes} as one node sees it: {@code {status, output, error}} of each of its ancestors.
- * Anything else is absent, always, whether it has ended or not: what a node sees must not depend on
- * who was faster.
+ * {@code $nodes} as one node sees it: {@code {status, output, error}} of each of its ancestors, as
+ * they stood when it began. Anything else is absent, always, whether it has ended or not: what a
+ * node sees must not depend on who was faster.
+ *
+ * <p>Read on the threads of attempts while the run goes on: an ancestor that had ended when the
+ * node began never changes, and of any other nothing is read but two numbers, which are either 0 or
+ * later than the beginning of the node.
  */
 final class Ancestors extends AbstractMap<String, @Nullable Object> {
   private final Run run;
@@ -59,6 +63,11 @@ final class Ancestors extends AbstractMap<String, @Nullable Object> {
 
   private Map<String, @Nullable Object> describe(int ancestor) {
     NodeState state = run.nodes[ancestor];
+    int began = run.nodes[node].startedSeq;
+    if (state.endedSeq == 0 || state.endedSeq > began) {
+      boolean begun = state.startedSeq != 0 && state.startedSeq < began;
+      return Map.of("status", (begun ? NodeStatus.RUNNING : NodeStatus.PENDING).name());
+    }
     Map<String, @Nullable Object> described = new LinkedHashMap<>();
     described.put("status", state.status.name());
     switch (state.status) {

@@ -63,6 +63,7 @@ final class Apply {
     run.status = how;
     run.endedAt = at;
     run.active.clear();
+    run.timers.clear();
     run.running = 0;
     for (NodeState node : run.nodes) {
       if (!node.status.hasEnded()) {
@@ -82,11 +83,12 @@ final class Apply {
     NodeState state = run.nodes[node];
     if (event.attempt() == 1) {
       state.startedAt = event.at();
+      state.startedSeq = run.lastSeq;
       join(node);
     }
     state.status = NodeStatus.RUNNING;
     state.attempt = event.attempt();
-    state.due = null;
+    unsetTimer(node, state);
     state.betweenAttempts = false;
     state.reason = "";
     run.active.set(node);
@@ -127,8 +129,10 @@ final class Apply {
   private void pause(int node, Instant due, String why) {
     run.nodes[node].status = NodeStatus.WAITING;
     run.nodes[node].due = due;
+    run.timers.set(node, due);
     run.nodes[node].reason = why;
     run.running--;
+    run.resumptions = 0;
   }
 
   private void retry(int node, Event.AttemptFailed event) {
@@ -140,6 +144,13 @@ final class Apply {
         node,
         event.due(),
         "attempt " + event.error().attempt() + " failed: " + event.error().failure().message());
+  }
+
+  private void unsetTimer(int node, NodeState state) {
+    if (state.due != null) {
+      run.timers.unset(node, state.due);
+      state.due = null;
+    }
   }
 
   private void fail(int node, Event.NodeFailed event) {
@@ -184,7 +195,8 @@ final class Apply {
       run.running--;
     }
     state.status = how;
-    state.due = null;
+    state.endedSeq = run.lastSeq;
+    unsetTimer(node, state);
     state.endedAt = state.startedAt == null ? null : at;
     run.active.clear(node);
     run.resumptions = 0;

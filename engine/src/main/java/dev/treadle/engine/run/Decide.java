@@ -16,6 +16,7 @@ import dev.treadle.values.NodeSignature.Role;
 import dev.treadle.values.Outcome;
 import java.time.Duration;
 import java.time.Instant;
+import java.time.temporal.ChronoUnit;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.List;
@@ -28,8 +29,11 @@ import org.jspecify.annotations.Nullable;
  * or not at all.
  */
 final class Decide {
-  /** However long a server asks us to wait, a retry comes after a day. */
-  private static final Duration LONGEST_PAUSE = Duration.ofDays(1);
+  /** However long the other side asks us to wait, a retry comes after a day. */
+  private static final Duration LONGEST_ASKED = Duration.ofDays(1);
+
+  /** Calendars of databases end later than this; nobody waits as long. */
+  private static final Instant LATEST = Instant.parse("9999-12-31T23:59:59Z");
 
   private final Run run;
   private final Apply fold;
@@ -101,7 +105,7 @@ final class Decide {
       case Outcome.Waiting outcome ->
           emit(
               new Event.NodeWaiting(
-                  now, command.node(), state.attempt, outcome.until(), outcome.reason()));
+                  now, command.node(), state.attempt, due(outcome.until()), outcome.reason()));
       case Outcome.Failed outcome -> fail(node, state.attempt, outcome, command.jitter());
     }
     return accept();
@@ -111,7 +115,7 @@ final class Decide {
     Node node = run.workflow.node(index);
     NodeError error = new NodeError(outcome.failure(), node.id(), attempt);
     if (outcome.retryable() && attempt < node.policy().retry().maxAttempts()) {
-      Instant due = now.plus(pause(node, attempt, outcome.retryAfter(), jitter));
+      Instant due = due(after(pause(node, attempt, outcome.retryAfter(), jitter)));
       emit(new Event.AttemptFailed(now, error, outcome.usage(), due));
       return;
     }
@@ -130,10 +134,27 @@ final class Decide {
 
   private static Duration pause(Node node, int attempt, @Nullable Duration asked, double jitter) {
     Duration pause = node.policy().retry().pauseAfter(attempt, jitter);
-    if (asked != null && asked.compareTo(pause) > 0) {
-      pause = asked;
+    if (asked == null || asked.compareTo(pause) <= 0) {
+      return pause;
     }
-    return pause.compareTo(LONGEST_PAUSE) > 0 ? LONGEST_PAUSE : pause;
+    Duration most = pause.compareTo(LONGEST_ASKED) > 0 ? pause : LONGEST_ASKED;
+    return asked.compareTo(most) > 0 ? most : asked;
+  }
+
+  private Instant after(Duration pause) {
+    return pause.compareTo(Duration.between(now, LATEST)) < 0 ? now.plus(pause) : LATEST;
+  }
+
+  /** A moment that the journal can hold: not past, in whole milliseconds, and never too early. */
+  private Instant due(Instant wanted) {
+    if (!wanted.isAfter(now)) {
+      return now;
+    }
+    if (!wanted.isBefore(LATEST)) {
+      return LATEST;
+    }
+    Instant whole = wanted.truncatedTo(ChronoUnit.MILLIS);
+    return whole.equals(wanted) ? whole : whole.plusMillis(1);
   }
 
   private Decision fire(FireTimer command) {

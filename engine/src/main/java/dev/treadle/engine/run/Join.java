@@ -1,6 +1,7 @@
 package dev.treadle.engine.run;
 
 import dev.treadle.engine.workflow.Graph;
+import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
@@ -17,7 +18,10 @@ final class Join {
   private final Graph graph;
   private final int root;
   private final Map<String, Map<Integer, Written>> contested = new HashMap<>();
-  private @Nullable Overlay data;
+  private final Map<Pair, Boolean> concurrent = new HashMap<>();
+
+  /** What was added, brought together in parts of falling size, as in a merge sort. */
+  private final ArrayDeque<Part> parts = new ArrayDeque<>();
 
   /**
    * Begins with no branch.
@@ -29,12 +33,32 @@ final class Join {
     this.root = root;
   }
 
+  private record Part(int branches, @Nullable Overlay data) {}
+
+  private record Pair(int other, int winner) {}
+
+  /**
+   * Only parts of one size are joined while branches come: each new key is then looked at a
+   * logarithm of times, where one part that takes up all branches would look for each of them at
+   * all that those before had written.
+   */
   void add(@Nullable Overlay branch) {
-    data = Overlay.union(data, branch, this::choose);
+    Part part = new Part(1, branch);
+    while (!parts.isEmpty() && parts.peek().branches() == part.branches()) {
+      part = both(parts.pop(), part);
+    }
+    parts.push(part);
   }
 
   @Nullable Overlay data() {
-    return data;
+    while (parts.size() > 1) {
+      parts.push(both(parts.pop(), parts.pop()));
+    }
+    return parts.isEmpty() ? null : parts.getFirst().data();
+  }
+
+  private Part both(Part a, Part b) {
+    return new Part(a.branches() + b.branches(), Overlay.union(a.data(), b.data(), this::choose));
   }
 
   /**
@@ -46,6 +70,7 @@ final class Join {
 
   /** All conflicts, by key and then by the place of the other writer in the order. */
   List<Conflict> conflicts() {
+    data();
     if (contested.isEmpty()) {
       return List.of();
     }
@@ -55,7 +80,7 @@ final class Join {
   }
 
   private void collect(String key, Map<Integer, Written> writers, List<Conflict> conflicts) {
-    Written winner = Overlay.find(data, key);
+    Written winner = Overlay.find(data(), key);
     if (winner == null) {
       throw new IllegalStateException("a contested key has a winner");
     }
@@ -81,6 +106,8 @@ final class Join {
   private boolean areConcurrent(Written other, Written winner) {
     return other.writer() != root
         && winner.over() != other.writer()
-        && !graph.isAncestor(other.writer(), winner.writer());
+        && concurrent.computeIfAbsent(
+            new Pair(other.writer(), winner.writer()),
+            pair -> !graph.isAncestor(pair.other(), pair.winner()));
   }
 }

@@ -23,6 +23,12 @@ final class NodeState {
   /** Whether no edge out of it was taken. */
   boolean isLast = true;
 
+  /** The number of the event by which it began, 0 before. */
+  int startedSeq;
+
+  /** The number of the event by which it ended, 0 before. */
+  int endedSeq;
+
   @Nullable Overlay input;
   @Nullable Overlay data;
   List<Join.Conflict> conflicts = List.of();

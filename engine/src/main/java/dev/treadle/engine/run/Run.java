@@ -11,7 +11,6 @@ import java.util.BitSet;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
-import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
@@ -28,6 +27,7 @@ public final class Run {
   final NodeState[] nodes;
   final BitSet takenEdges;
   final BitSet active = new BitSet();
+  final Timers timers = new Timers();
   private final Comparator<Written> writing;
 
   RunStatus status = RunStatus.PENDING;
@@ -175,10 +175,12 @@ public final class Run {
 
   /** When the next timer is due, where one is set. */
   public Optional<Instant> nextDue() {
-    return active.stream()
-        .mapToObj(node -> nodes[node].due)
-        .filter(Objects::nonNull)
-        .min(Comparator.naturalOrder());
+    return timers.earliest();
+  }
+
+  /** The timers that are due, the earliest first. */
+  public List<Pending.Timer> due(Instant now) {
+    return timers.due(now);
   }
 
   /** What the run's output is if it completes now. */

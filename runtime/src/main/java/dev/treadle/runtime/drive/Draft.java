@@ -76,7 +76,9 @@ final class Draft {
     written += events.size();
     born = true;
     events.clear();
-    tail.publish(facts.execution(), frame);
+    if (!frame.events().isEmpty()) {
+      tail.publish(facts.execution(), frame);
+    }
     listener.ifPresent(Runnable::run);
     listener = Optional.empty();
   }

@@ -14,7 +14,9 @@ import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.util.ArrayDeque;
+import java.util.List;
 import java.util.Optional;
+import java.util.concurrent.TimeUnit;
 import java.util.function.BooleanSupplier;
 
 /**
@@ -69,6 +71,17 @@ final class DriveRun {
     return decide(command);
   }
 
+  /**
+   * Remembers that the run was taken up after its owner was lost, before anything of it is done
+   * again: what ends the process on the way must not do so for ever.
+   */
+  void resume(int maxResumptions) {
+    decide(new Command.ResumeRun(maxResumptions));
+    if (!run.status().hasEnded()) {
+      draft.write(run);
+    }
+  }
+
   /** Has somebody told, once, that the run is durable. */
   void whenDurable(Runnable told) {
     draft.whenDurable(told);
@@ -83,8 +96,7 @@ final class DriveRun {
   void drive() throws InterruptedException {
     try {
       while (true) {
-        fireTimers();
-        performHere();
+        settle();
         if (run.status().hasEnded()) {
           draft.writeWithRow(run, Optional.empty());
           return;
@@ -96,12 +108,13 @@ final class DriveRun {
         draft.write(run);
         if (!shell.stopping().getAsBoolean()) {
           launchOutside();
-        } else if (effects.isEmpty()) {
+        } else if (effects.isEmpty() && mailbox.closeIfEmpty()) {
           return;
         }
         Command command = mailbox.await(untilNextDue());
         if (command != null) {
           decide(command);
+          takeWhatCame();
         }
       }
     } finally {
@@ -114,24 +127,37 @@ final class DriveRun {
     return effects.isEmpty() && outside.isEmpty();
   }
 
+  /** Does all that needs nobody else: fires what is due, and performs what runs here. */
+  private void settle() throws InterruptedException {
+    do {
+      performHere();
+    } while (fireTimers());
+  }
+
   private void performHere() throws InterruptedException {
     Pending.Perform next;
     while ((next = here.poll()) != null && !run.status().hasEnded()) {
       report(next, perform(next));
-      for (Command command = mailbox.poll(); command != null; command = mailbox.poll()) {
-        decide(command);
-      }
+      takeWhatCame();
       if (draft.isLong()) {
         draft.write(run);
       }
     }
   }
 
+  /** Whatever came while the journal wrote is made durable together. */
+  private void takeWhatCame() {
+    Command command;
+    while (!draft.isLong() && (command = mailbox.poll()) != null) {
+      decide(command);
+    }
+  }
+
   private Outcome perform(Pending.Perform next) throws InterruptedException {
     Node node = run.workflow().node(next.node());
-    long deadline =
-        node.policy().timeout().map(t -> System.nanoTime() + t.toNanos()).orElse(Long.MAX_VALUE);
-    BooleanSupplier expired = () -> deadline != Long.MAX_VALUE && System.nanoTime() - deadline >= 0;
+    long begun = System.nanoTime();
+    long most = node.policy().timeout().map(TimeUnit.NANOSECONDS::convert).orElse(Long.MAX_VALUE);
+    BooleanSupplier expired = () -> System.nanoTime() - begun >= most;
     return shell
         .perform()
         .prepare(run, facts, next.node(), next.attempt(), now(), expired)
@@ -160,16 +186,13 @@ final class DriveRun {
     }
   }
 
-  private void fireTimers() {
-    Instant now = now();
-    if (run.nextDue().filter(due -> !due.isAfter(now)).isEmpty()) {
-      return;
+  /** Whether anything was due. */
+  private boolean fireTimers() {
+    List<Pending.Timer> due = run.due(now());
+    for (Pending.Timer timer : due) {
+      decide(new Command.FireTimer(run.workflow().node(timer.node()).id()));
     }
-    for (Pending pending : run.pending()) {
-      if (pending instanceof Pending.Timer timer && !timer.due().isAfter(now)) {
-        decide(new Command.FireTimer(run.workflow().node(timer.node()).id()));
-      }
-    }
+    return !due.isEmpty();
   }
 
   private void report(Pending.Perform performed, Outcome outcome) {

@@ -7,7 +7,7 @@ import java.time.Duration;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.concurrent.Future;
-import java.util.concurrent.ScheduledExecutorService;
+import java.util.concurrent.ScheduledThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.Consumer;
@@ -18,11 +18,20 @@ import java.util.function.Consumer;
  * was dropped, is not heard.
  */
 final class Effects {
-  private final ScheduledExecutorService deadlines;
+  private final ScheduledThreadPoolExecutor deadlines;
   private final Map<Integer, Flight> flights = new HashMap<>();
 
-  Effects(ScheduledExecutorService deadlines) {
+  Effects(ScheduledThreadPoolExecutor deadlines) {
     this.deadlines = deadlines;
+  }
+
+  /** The clock that all deadlines of a process share; forgets at once what is cancelled. */
+  static ScheduledThreadPoolExecutor deadlines() {
+    ScheduledThreadPoolExecutor deadlines =
+        new ScheduledThreadPoolExecutor(
+            1, Thread.ofPlatform().daemon().name("deadlines").factory());
+    deadlines.setRemoveOnCancelPolicy(true);
+    return deadlines;
   }
 
   private record Flight(Thread thread, Future<?> deadline, AtomicBoolean over) {

@@ -8,7 +8,6 @@ import dev.treadle.engine.run.RunSummary;
 import dev.treadle.runtime.drive.DriveRun.Shell;
 import dev.treadle.runtime.drive.RunStore.ClaimedRun;
 import dev.treadle.runtime.drive.WorkflowVersions.CompiledVersion;
-import dev.treadle.runtime.journal.Frame;
 import dev.treadle.runtime.journal.Journal;
 import dev.treadle.runtime.journal.Tail;
 import dev.treadle.runtime.perform.PerformNode;
@@ -18,16 +17,13 @@ import dev.treadle.values.NodeId;
 import dev.treadle.values.OrganizationId;
 import java.time.Duration;
 import java.time.InstantSource;
-import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentHashMap;
-import java.util.concurrent.Executors;
-import java.util.concurrent.ScheduledExecutorService;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.ScheduledThreadPoolExecutor;
 import java.util.concurrent.ThreadLocalRandom;
-import java.util.function.BooleanSupplier;
-import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -41,15 +37,13 @@ public final class Runs {
 
   private final Journal journal;
   private final Tail tail;
-  private final WorkflowVersions versions;
+  private final ReadRuns readRuns;
   private final Shell shell;
   private final ConcurrentHashMap<ExecutionId, Driven> driven = new ConcurrentHashMap<>();
   private final ConcurrentHashMap<ExecutionId, CompletableFuture<RunSummary>> endings =
       new ConcurrentHashMap<>();
-  private final ScheduledExecutorService deadlines =
-      Executors.newSingleThreadScheduledExecutor(
-          Thread.ofPlatform().daemon().name("deadlines").factory());
-  private volatile boolean stopping;
+  private final ScheduledThreadPoolExecutor deadlines = Effects.deadlines();
+  private final CountDownLatch stopped = new CountDownLatch(1);
 
   public Runs(
       Journal journal,
@@ -59,9 +53,13 @@ public final class Runs {
       InstantSource clock) {
     this.journal = journal;
     this.tail = tail;
-    this.versions = versions;
+    this.readRuns = new ReadRuns(journal, versions, stopped);
     this.shell =
-        new Shell(perform, clock, () -> ThreadLocalRandom.current().nextDouble(), () -> stopping);
+        new Shell(
+            perform,
+            clock,
+            () -> ThreadLocalRandom.current().nextDouble(),
+            () -> stopped.getCount() == 0);
   }
 
   private record Driven(Mailbox mailbox, Thread thread) {}
@@ -99,10 +97,13 @@ public final class Runs {
   /** Starts a run, which this process owns from the first event on. */
   public Started start(StartRequest request) {
     CompiledVersion version = request.version();
+    ClaimedRun owned =
+        new ClaimedRun(
+            request.execution(), request.organization(), version.id(), version.version(), false);
     RunFacts facts =
         new RunFacts(
-            request.execution(),
-            request.organization(),
+            owned.execution(),
+            owned.organization(),
             version.id(),
             version.name(),
             version.version());
@@ -115,7 +116,7 @@ public final class Runs {
     }
     CompletableFuture<RunSummary> accepted = new CompletableFuture<>();
     CompletableFuture<RunSummary> ended = new CompletableFuture<>();
-    endings.put(request.execution(), ended);
+    driver.whenDurable(() -> accepted.complete(run.summary()));
     Driving driving =
         () -> {
           if (!request.ahead()) {
@@ -124,16 +125,15 @@ public final class Runs {
           driver.drive();
           return run;
         };
-    driver.whenDurable(() -> accepted.complete(run.summary()));
-    launch(
-        facts,
-        mailbox,
-        driving,
-        accepted::isDone,
-        failure -> {
-          accepted.completeExceptionally(failure);
-          ended.completeExceptionally(failure);
-        });
+    Thread thread = thread(owned, mailbox, driving, accepted);
+    if (driven.putIfAbsent(owned.execution(), new Driven(mailbox, thread)) == null) {
+      endings.put(owned.execution(), ended);
+      thread.start();
+    } else {
+      IllegalStateException twice = new IllegalStateException("the run is driven already");
+      accepted.completeExceptionally(twice);
+      ended.completeExceptionally(twice);
+    }
     return new Started.Going(accepted, ended);
   }
 
@@ -143,34 +143,41 @@ public final class Runs {
   }
 
   /**
-   * Takes up a run that is this process's now.
+   * Takes up a run that is this process's now. Returns at once, and never fails: whatever goes
+   * wrong concerns that run alone.
    *
    * @param command what it was taken up for, if not to go on by itself
    */
   public void takeUp(ClaimedRun claimed, Optional<Command> command) {
-    CompiledVersion version =
-        versions.get(claimed.organization(), claimed.workflow(), claimed.version());
-    RunFacts facts =
-        new RunFacts(
-            claimed.execution(),
-            claimed.organization(),
-            claimed.workflow(),
-            version.name(),
-            claimed.version());
     Mailbox mailbox = new Mailbox();
     command.ifPresent(mailbox::offer);
+    CompletableFuture<Optional<Driven>> before = new CompletableFuture<>();
     Driving driving =
         () -> {
-          Run run = read(facts);
-          DriveRun driver = driver(run, facts, mailbox);
+          awaitEnd(before.join());
+          ReadRuns.Found found = readRuns.untilRead(claimed);
+          DriveRun driver = driver(found.run(), found.facts(), mailbox);
           driver.takeUp();
           if (claimed.interrupted()) {
-            driver.begin(new Command.ResumeRun(MAX_RESUMPTIONS));
+            driver.resume(MAX_RESUMPTIONS);
           }
           driver.drive();
-          return run;
+          return found.run();
         };
-    launch(facts, mailbox, driving, () -> true, failure -> {});
+    Thread thread = thread(claimed, mailbox, driving, CompletableFuture.completedFuture(true));
+    before.complete(
+        Optional.ofNullable(driven.put(claimed.execution(), new Driven(mailbox, thread))));
+    thread.start();
+  }
+
+  /**
+   * A run that rests can be claimed as soon as its row says so, which is a little before its driver
+   * has gone.
+   */
+  private static void awaitEnd(Optional<Driven> before) throws InterruptedException {
+    if (before.isPresent()) {
+      before.get().thread.join();
+    }
   }
 
   /** Hands a command to a run that this process drives; false when it drives no such run. */
@@ -190,7 +197,7 @@ public final class Runs {
    * @param patience how long attempts in flight may take
    */
   public void stop(Duration patience) throws InterruptedException {
-    stopping = true;
+    stopped.countDown();
     driven.values().forEach(driver -> driver.mailbox.nudge());
     long until = System.nanoTime() + patience.toNanos();
     for (Driven driver : driven.values()) {
@@ -207,13 +214,6 @@ public final class Runs {
     return new DriveRun(run, facts, draft, mailbox, new Effects(deadlines), shell);
   }
 
-  private Run read(RunFacts facts) {
-    List<Frame> frames = journal.load(facts.execution());
-    return Run.replay(
-        versions.get(facts.organization(), facts.workflow(), facts.version()).workflow(),
-        Frame.events(frames));
-  }
-
   /** Drives a run until it ends or rests. */
   @FunctionalInterface
   private interface Driving {
@@ -221,76 +221,77 @@ public final class Runs {
   }
 
   /**
-   * Drives a run on a thread of its own.
+   * The thread that drives a run.
    *
-   * @param durable whether the run exists, so that it must be ended when driving it fails
+   * @param accepted done when the run exists, so that it must be ended when driving it fails
    */
-  private void launch(
-      RunFacts facts,
-      Mailbox mailbox,
-      Driving driving,
-      BooleanSupplier durable,
-      Consumer<Throwable> onFailure) {
-    Thread thread =
-        Thread.ofVirtual()
-            .name("run")
-            .unstarted(
-                () -> {
-                  try {
-                    settle(facts, driving.go());
-                  } catch (InterruptedException | Journal.FencedException given) {
-                    onFailure.accept(given);
-                  } catch (RuntimeException | StackOverflowError | OutOfMemoryError bug) {
-                    if (durable.getAsBoolean()) {
-                      quarantine(facts, bug);
-                    }
-                    onFailure.accept(bug);
-                  } finally {
-                    mailbox.close();
-                    driven.remove(facts.execution());
-                  }
-                });
-    if (driven.putIfAbsent(facts.execution(), new Driven(mailbox, thread)) == null) {
-      thread.start();
-    } else {
-      onFailure.accept(new IllegalStateException("the run is driven already"));
-    }
+  private Thread thread(
+      ClaimedRun owned, Mailbox mailbox, Driving driving, CompletableFuture<?> accepted) {
+    return Thread.ofVirtual()
+        .name("run")
+        .unstarted(
+            () -> {
+              try {
+                settle(owned.execution(), driving.go());
+              } catch (InterruptedException | Journal.FencedException given) {
+                giveUp(owned.execution(), accepted, given);
+              } catch (RuntimeException | Error bug) {
+                if (accepted.isDone()) {
+                  quarantine(owned, bug);
+                }
+                giveUp(owned.execution(), accepted, bug);
+              } finally {
+                mailbox.close();
+                driven.computeIfPresent(
+                    owned.execution(), (id, now) -> now.mailbox == mailbox ? null : now);
+              }
+            });
   }
 
-  private void settle(RunFacts facts, Run run) {
+  private void settle(ExecutionId execution, Run run) {
     if (run.status().hasEnded()) {
-      CompletableFuture<RunSummary> waiter = endings.remove(facts.execution());
+      CompletableFuture<RunSummary> waiter = endings.remove(execution);
       if (waiter != null) {
         waiter.complete(run.summary());
       }
     }
   }
 
+  /** Whoever waits is told that this process will not drive the run to its end. */
+  private void giveUp(ExecutionId execution, CompletableFuture<?> accepted, Throwable why) {
+    accepted.completeExceptionally(why);
+    CompletableFuture<RunSummary> waiter = endings.remove(execution);
+    if (waiter != null) {
+      waiter.completeExceptionally(why);
+    }
+  }
+
   /**
    * Ends a run that breaks what must not break, from what its journal holds; its neighbours go on.
    */
-  private void quarantine(RunFacts facts, Throwable bug) {
+  private void quarantine(ClaimedRun owned, Throwable bug) {
     LOG.error(
         "run is quarantined organization={} workflow={} execution={}",
-        facts.organization(),
-        facts.workflow(),
-        facts.execution(),
+        owned.organization(),
+        owned.workflow(),
+        owned.execution(),
         bug);
     try {
-      Run run = read(facts);
+      ReadRuns.Found found = readRuns.untilRead(owned);
+      Run run = found.run();
       if (run.status() == RunStatus.PENDING || run.status().hasEnded()) {
         return;
       }
-      Draft draft = new Draft(journal, tail, facts, run.lastSeq());
+      Draft draft = new Draft(journal, tail, found.facts(), run.lastSeq());
       String message = "the run could not go on: " + bug.getClass().getSimpleName();
       Command poison = new Command.PoisonRun(message);
       if (run.decide(poison, shell.clock().instant()) instanceof Decision.Accepted accepted) {
         draft.add(accepted.events());
         draft.writeWithRow(run, Optional.empty());
-        settle(facts, run);
+        settle(owned.execution(), run);
       }
-    } catch (RuntimeException e) {
-      LOG.error("run cannot be ended execution={}", facts.execution(), e);
+    } catch (InterruptedException | RuntimeException e) {
+      LOG.error("run cannot be ended execution={}", owned.execution(), e);
     }
   }
 }

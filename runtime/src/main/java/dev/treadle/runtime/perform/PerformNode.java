@@ -61,7 +61,7 @@ public final class PerformNode {
       return catalog.execute(node.signature().type(), config.resolve(node.config()), context);
     } catch (NodeFailure failure) {
       return failure.outcome();
-    } catch (RuntimeException | StackOverflowError | OutOfMemoryError bug) {
+    } catch (RuntimeException | Error bug) {
       LOG.error(
           "a node type broke its contract type={} execution={} node={}",
           node.signature().type(),

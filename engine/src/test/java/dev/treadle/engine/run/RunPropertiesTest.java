@@ -1,0 +1,177 @@
+package dev.treadle.engine.run;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Random;
+import java.util.Set;
+import java.util.function.LongConsumer;
+import org.jspecify.annotations.Nullable;
+import org.junit.jupiter.api.Test;
+
+/**
+ * What holds for all valid workflows under all outcomes and schedules. A failure names its seed;
+ * {@code -Dseed=…} plays that one alone.
+ */
+class RunPropertiesTest {
+  private static final int WORKFLOWS = 2_000;
+
+  private static void forAll(LongConsumer property) {
+    Long alone = Long.getLong("seed");
+    long first = alone == null ? new Random().nextInt(1_000_000) : alone;
+    for (long seed = first; seed < first + (alone == null ? WORKFLOWS : 1); seed++) {
+      try {
+        property.accept(seed);
+      } catch (AssertionError | RuntimeException e) {
+        throw new AssertionError("seed " + seed + ": " + e.getMessage(), e);
+      }
+    }
+  }
+
+  @Test
+  void everyRunEndsAndNoNodeCompletesTwice() {
+    forAll(
+        seed -> {
+          Live live = new Schedule(new RandomWorkflow(seed, true, true), seed).play();
+          Set<Object> ended = new HashSet<>();
+          for (Event event : live.events()) {
+            Object node =
+                switch (event) {
+                  case Event.NodeCompleted e -> e.node();
+                  case Event.NodeSkipped e -> e.node();
+                  case Event.NodeFailed e -> e.error().node();
+                  case Event.NodeCancelled e -> e.node();
+                  default -> null;
+                };
+            assertThat(node == null || ended.add(node)).as("%s ends once", node).isTrue();
+          }
+          for (int node = 0; node < live.workflow.size(); node++) {
+            assertThat(live.run.node(node).status().hasEnded()).isTrue();
+          }
+        });
+  }
+
+  @Test
+  void replayingTheEventsGivesTheSameStateAfterEveryDecision() {
+    forAll(
+        seed -> {
+          RandomWorkflow random = new RandomWorkflow(seed, true, true);
+          Live live = new Live(random.workflow);
+          Run[] replayed = {Run.of(random.workflow)};
+          Schedule schedule =
+              new Schedule(
+                  random,
+                  seed,
+                  live,
+                  () -> {
+                    live.frames.getLast().forEach(replayed[0]::apply);
+                    assertThat(state(replayed[0])).isEqualTo(state(live.run));
+                  });
+          schedule.play();
+          assertThat(state(Run.replay(random.workflow, live.events()))).isEqualTo(state(live.run));
+        });
+  }
+
+  @Test
+  void theEndDoesNotDependOnTheOrderOfReports() {
+    forAll(
+        seed -> {
+          RandomWorkflow random = new RandomWorkflow(seed, false, false);
+          Live one = new Schedule(random, seed).play();
+          Live other = new Schedule(random, ~seed).play();
+          assertThat(end(other)).isEqualTo(end(one));
+        });
+  }
+
+  @Test
+  void aRestartAfterAnyDecisionReachesTheSameEnd() {
+    forAll(
+        seed -> {
+          RandomWorkflow random = new RandomWorkflow(seed, false, false);
+          Live whole = new Schedule(random, seed).play();
+          for (int decisions = 1; decisions < whole.frames.size(); decisions++) {
+            Live cut = new Live(random.workflow);
+            cut.frames.addAll(whole.frames.subList(0, decisions));
+            cut.now = cut.frames.getLast().getLast().at();
+            cut.events().forEach(cut.run::apply);
+            cut.when(new Command.ResumeRun(10));
+            Live end = new Schedule(random, seed + decisions, cut, () -> {}).play();
+            assertThat(end(end)).as("after %s decisions", decisions).isEqualTo(end(whole));
+          }
+        });
+  }
+
+  @Test
+  void aRestartAfterAnyDecisionOfAnyWorkflowEnds() {
+    forAll(
+        seed -> {
+          RandomWorkflow random = new RandomWorkflow(seed, true, true);
+          Live whole = new Schedule(random, seed).play();
+          int decisions = 1 + (int) (seed % Math.max(1, whole.frames.size() - 1));
+          Live cut = new Live(random.workflow);
+          cut.frames.addAll(whole.frames.subList(0, decisions));
+          cut.now = cut.frames.getLast().getLast().at();
+          cut.events().forEach(cut.run::apply);
+          if (!cut.run.status().hasEnded()) {
+            cut.when(new Command.ResumeRun(10));
+            new Schedule(random, seed, cut, () -> {}).play();
+          }
+          assertThat(cut.run.lastSeq()).isEqualTo(cut.events().size());
+        });
+  }
+
+  @Test
+  void aSequentialRunWouldHaveTheSameStatusesEdgesAndOutput() {
+    forAll(
+        seed -> {
+          RandomWorkflow random = new RandomWorkflow(seed, false, false);
+          Live live = new Schedule(random, seed).play();
+          Sequential model = new Sequential(random);
+          for (int node = 0; node < live.workflow.size(); node++) {
+            assertThat(live.run.node(node).status())
+                .as("node %s", node)
+                .isEqualTo(model.statuses.get(node));
+          }
+          assertThat(live.run.takenEdges).isEqualTo(model.taken);
+          assertThat(live.output()).isEqualTo(model.output());
+        });
+  }
+
+  /** All that can be seen of a run. */
+  private static List<@Nullable Object> state(Run run) {
+    List<@Nullable Object> state = new ArrayList<>();
+    state.add(run.summary());
+    state.add(run.lastSeq());
+    state.add(run.pending());
+    state.add(run.nextDue());
+    for (int node = 0; node < run.workflow().size(); node++) {
+      state.add(run.node(node));
+      state.add(Map.copyOf(run.ancestorsOf(node)));
+      state.add(List.copyOf(run.inputOf(node).keySet()));
+      state.add(new HashMap<>(run.inputOf(node)));
+    }
+    return state;
+  }
+
+  /** What must be the same at the end of all schedules. */
+  private static List<@Nullable Object> end(Live live) {
+    List<@Nullable Object> end = new ArrayList<>();
+    RunSummary summary = live.run.summary();
+    end.add(summary.status());
+    end.add(summary.output());
+    end.add(summary.nodesExecuted());
+    end.add(summary.usage());
+    for (int node = 0; node < live.workflow.size(); node++) {
+      NodeSnapshot snapshot = live.run.node(node);
+      end.add(snapshot.status());
+      end.add(snapshot.attempt());
+      end.add(snapshot.result());
+      end.add(new HashMap<>(live.run.inputOf(node)));
+    }
+    return end;
+  }
+}

@@ -1,0 +1,178 @@
+package dev.treadle.runtime.drive;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.treadle.engine.run.Event;
+import dev.treadle.engine.run.Run;
+import dev.treadle.engine.run.RunSummary;
+import dev.treadle.node.NodeContext;
+import dev.treadle.runtime.drive.FakeType.Behaviour;
+import dev.treadle.runtime.drive.RunStore.ClaimedRun;
+import dev.treadle.runtime.drive.Runs.StartRequest;
+import dev.treadle.runtime.drive.Runs.Started;
+import dev.treadle.runtime.drive.WorkflowVersions.CompiledVersion;
+import dev.treadle.runtime.drive.WorkflowVersions.StoredVersion;
+import dev.treadle.runtime.journal.Tail;
+import dev.treadle.runtime.perform.NodeCatalog;
+import dev.treadle.runtime.perform.PerformNode;
+import dev.treadle.values.Effect;
+import dev.treadle.values.ExecutionId;
+import dev.treadle.values.NodeSignature.Role;
+import dev.treadle.values.OrganizationId;
+import dev.treadle.values.Outcome;
+import dev.treadle.values.WorkflowId;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.UUID;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
+import java.util.concurrent.locks.LockSupport;
+import java.util.function.BooleanSupplier;
+
+/** A process with one workflow, a journal in memory, a clock that stands, and nodes by script. */
+final class World {
+  private static final OrganizationId ORGANIZATION = new OrganizationId(new UUID(1, 1));
+  private static final WorkflowId WORKFLOW = new WorkflowId(new UUID(2, 2));
+
+  final MemoryJournal journal = new MemoryJournal();
+  final Tail tail = new Tail();
+  private final Map<String, Behaviour> scripts = new ConcurrentHashMap<>();
+  private final List<Object> nodes = new ArrayList<>();
+  private final List<Object> edges = new ArrayList<>();
+  private final NodeCatalog catalog =
+      new NodeCatalog(
+          List.of(
+              FakeType.of("trigger", Role.TRIGGER, Effect.PURE, this::act),
+              FakeType.of("step", Role.STEP, Effect.PURE, this::act),
+              FakeType.of("wait", Role.STEP, Effect.WAITS, this::act),
+              FakeType.of("effect", Role.STEP, Effect.EFFECTFUL, this::act)));
+  final WorkflowVersions versions =
+      new WorkflowVersions(
+          (organization, workflow, version) ->
+              new StoredVersion("world", Map.of("nodes", nodes, "edges", edges)),
+          catalog);
+  volatile Instant now = Instant.parse("2026-03-01T12:00:00Z");
+  private MemoryJournal.Handle handle = journal.new Handle();
+  Runs runs = newRuns();
+  private int started;
+
+  World() {
+    node("trigger", "t");
+  }
+
+  private Runs newRuns() {
+    return new Runs(handle, tail, versions, new PerformNode(catalog), () -> now);
+  }
+
+  private Outcome act(NodeContext context) throws InterruptedException {
+    Behaviour behaviour =
+        scripts.getOrDefault(
+            context.node().value(), c -> Outcome.completed("out", Map.of(c.node().value(), 1)));
+    return behaviour.act(context);
+  }
+
+  World node(String type, String id) {
+    return node(type, id, Map.of());
+  }
+
+  World node(String type, String id, Map<String, Object> policy) {
+    nodes.add(Map.of("id", id, "type", type, "data", policy));
+    return this;
+  }
+
+  World edge(String source, String target) {
+    edges.add(Map.of("source", source, "target", target));
+    return this;
+  }
+
+  /** A node behind another one. */
+  World then(String source, String type, String id) {
+    return node(type, id).edge(source, id);
+  }
+
+  World script(String node, Behaviour behaviour) {
+    scripts.put(node, behaviour);
+    return this;
+  }
+
+  ExecutionId execution(int number) {
+    return new ExecutionId(new UUID(3, number));
+  }
+
+  /** The id of the run that was started last. */
+  ExecutionId last() {
+    return execution(started);
+  }
+
+  Started.Going start() {
+    return start(execution(++started), false);
+  }
+
+  Started.Going startAhead() {
+    return start(execution(++started), true);
+  }
+
+  Started.Going start(ExecutionId execution, boolean ahead) {
+    CompiledVersion version = versions.get(ORGANIZATION, WORKFLOW, 1);
+    StartRequest request =
+        new StartRequest(execution, ORGANIZATION, version, Optional.empty(), Map.of(), ahead);
+    if (!(runs.start(request) instanceof Started.Going going)) {
+      throw new AssertionError("the run was refused");
+    }
+    return going;
+  }
+
+  /** The process is lost, another one takes its journal over, and takes up its last run. */
+  void crash() {
+    handle.fence();
+    handle = journal.new Handle();
+    runs = newRuns();
+    runs.takeUp(claimed(true), Optional.empty());
+  }
+
+  ClaimedRun claimed(boolean interrupted) {
+    return new ClaimedRun(last(), ORGANIZATION, WORKFLOW, 1, interrupted);
+  }
+
+  /** The last run, as its journal tells it. */
+  Run stored() {
+    return Run.replay(versions.get(ORGANIZATION, WORKFLOW, 1).workflow(), journal.events(last()));
+  }
+
+  RunSummary awaitStoredEnd() {
+    eventually(() -> stored().status().hasEnded());
+    return stored().summary();
+  }
+
+  /** Whether an event about a node is durable. */
+  boolean isDurable(Class<? extends Event> type, String node) {
+    return journal.events(last()).stream()
+        .filter(type::isInstance)
+        .anyMatch(event -> event.toString().contains("node=" + node + ","));
+  }
+
+  static <T> T get(CompletableFuture<T> future) throws InterruptedException {
+    try {
+      return future.get(10, TimeUnit.SECONDS);
+    } catch (ExecutionException e) {
+      throw new AssertionError("it failed", e.getCause());
+    } catch (TimeoutException e) {
+      throw new AssertionError("it did not happen", e);
+    }
+  }
+
+  /** Waits for what another thread is about to do, at most ten seconds. */
+  static void eventually(BooleanSupplier condition) {
+    long until = System.nanoTime() + 10_000_000_000L;
+    while (!condition.getAsBoolean()) {
+      assertThat(System.nanoTime()).as("it did not happen in time").isLessThan(until);
+      LockSupport.parkNanos(100_000);
+    }
+  }
+}

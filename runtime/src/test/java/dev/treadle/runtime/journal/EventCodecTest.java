@@ -1,0 +1,177 @@
+package dev.treadle.runtime.journal;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import dev.treadle.engine.run.Event;
+import dev.treadle.engine.run.Event.Consequence;
+import dev.treadle.values.ErrorCode;
+import dev.treadle.values.Failure;
+import dev.treadle.values.Money;
+import dev.treadle.values.NodeError;
+import dev.treadle.values.NodeId;
+import dev.treadle.values.Outcome;
+import dev.treadle.values.Usage;
+import java.math.BigDecimal;
+import java.math.BigInteger;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.HashSet;
+import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Random;
+import java.util.Set;
+import org.jspecify.annotations.Nullable;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+class EventCodecTest {
+  private static final List<String> TEXTS =
+      List.of(
+          "",
+          "a",
+          "out",
+          "a\"b\\c\n\t",
+          "ü€🧵",
+          "\u0000\u001f\u007f",
+          "\ud800",
+          "x\udc00y",
+          "{{ $ }}",
+          "\u2028",
+          "[1,2]",
+          "null",
+          "x".repeat(5_000));
+
+  @ParameterizedTest(name = "seed {0}")
+  @ValueSource(longs = {1, 2, 3, 4, 5, 6, 7, 8, 9, 10})
+  void everyEventIsReadAsItWasWritten(long seed) {
+    Random random = new Random(seed);
+    Set<Class<?>> kinds = new HashSet<>();
+    for (int frame = 0; frame < 200; frame++) {
+      List<Event> events = new ArrayList<>();
+      long now = 1_767_225_600_000L;
+      for (int i = random.nextInt(20); i >= 0; i--) {
+        now += random.nextInt(3);
+        events.add(event(random, Instant.ofEpochMilli(now)));
+        kinds.add(events.getLast().getClass());
+      }
+      assertThat(EventCodec.read(EventCodec.write(events))).isEqualTo(events);
+    }
+    assertThat(kinds).hasSize(Event.class.getPermittedSubclasses().length - 1);
+  }
+
+  @ParameterizedTest(name = "seed {0}")
+  @ValueSource(longs = {1, 2, 3})
+  void numbersThatWereComputedAreWrittenAgainAsTheyWereBefore(long seed) {
+    Random random = new Random(seed);
+    for (int i = 0; i < 2_000; i++) {
+      double number = Double.longBitsToDouble(random.nextLong());
+      if (Double.isFinite(number)) {
+        Map<String, @Nullable Object> result = new LinkedHashMap<>();
+        result.put("n", number);
+        Event event =
+            new Event.NodeCompleted(
+                Instant.EPOCH, new NodeId("a"), 1, Outcome.completed("out", result));
+        String written = EventCodec.write(List.of(event));
+        assertThat(EventCodec.write(EventCodec.read(written))).isEqualTo(written);
+      }
+    }
+  }
+
+  @Test
+  void aFrameOfOneMomentSaysItOnce() {
+    Instant at = Instant.ofEpochMilli(1_767_225_600_000L);
+    List<Event> events =
+        List.of(
+            new Event.NodeStarted(at, new NodeId("a"), 1),
+            new Event.NodeStarted(at, new NodeId("b"), 2));
+    assertThat(EventCodec.write(events))
+        .isEqualTo("[1767225600000,[\"node\",\"a\"],[\"node\",\"b\",2]]");
+  }
+
+  @Test
+  void textThatIsNoFrameIsRefused() {
+    for (String text : List.of("", "{", "[[\"unheard\",1]]", "[1,[")) {
+      assertThatThrownBy(() -> EventCodec.read(text)).isInstanceOf(IllegalArgumentException.class);
+    }
+  }
+
+  private static Event event(Random random, Instant at) {
+    NodeId node = new NodeId(text(random));
+    int attempt = 1 + random.nextInt(3);
+    return switch (random.nextInt(13)) {
+      case 0 -> new Event.RunStarted(at, node, object(random, 3));
+      case 1 -> new Event.RunResumed(at, attempt);
+      case 2 -> new Event.RunCompleted(at, object(random, 3));
+      case 3 -> new Event.RunFailed(at, error(random));
+      case 4 -> new Event.RunPoisoned(at, text(random));
+      case 5 -> new Event.RunCancelled(at, text(random));
+      case 6 -> new Event.NodeSkipped(at, node, text(random));
+      case 7 -> new Event.NodeStarted(at, node, attempt);
+      case 8 ->
+          new Event.MergeConflicted(at, node, text(random), List.of(node, new NodeId("other")));
+      case 9 -> new Event.NodeWaiting(at, node, attempt, at.plusMillis(5), text(random));
+      case 10 -> new Event.AttemptFailed(at, error(random), usage(random), at.plusMillis(5));
+      case 11 -> new Event.NodeFailed(at, error(random), usage(random), consequence(random));
+      default -> {
+        Set<String> removed = random.nextBoolean() ? Set.of() : new LinkedHashSet<>(TEXTS);
+        yield new Event.NodeCompleted(
+            at,
+            node,
+            attempt,
+            new Outcome.Completed(
+                text(random),
+                object(random, 3),
+                removed,
+                random.nextBoolean(),
+                usage(random),
+                text(random)));
+      }
+    };
+  }
+
+  private static Consequence consequence(Random random) {
+    List<Consequence> all = List.of(Consequence.values());
+    return all.get(random.nextInt(all.size()));
+  }
+
+  private static NodeError error(Random random) {
+    Failure failure = new Failure(ErrorCode.TIMEOUT, text(random), value(random, 2));
+    return new NodeError(failure, new NodeId(text(random)), 1 + random.nextInt(3));
+  }
+
+  private static Usage usage(Random random) {
+    Money cost = new Money(new BigDecimal("0.00" + (1 + random.nextInt(8))));
+    return random.nextBoolean() ? Usage.NONE : new Usage(random.nextInt(9), Long.MAX_VALUE, cost);
+  }
+
+  private static Map<String, @Nullable Object> object(Random random, int depth) {
+    Map<String, @Nullable Object> object = new LinkedHashMap<>();
+    for (int i = random.nextInt(4); i > 0; i--) {
+      object.put(text(random), value(random, depth));
+    }
+    return object;
+  }
+
+  private static @Nullable Object value(Random random, int depth) {
+    return switch (random.nextInt(depth > 0 ? 9 : 7)) {
+      case 0 -> null;
+      case 1 -> random.nextBoolean();
+      case 2 -> random.nextInt();
+      case 3 -> Long.MIN_VALUE + random.nextInt(5);
+      case 4 -> new BigInteger(200, random).add(BigInteger.TWO.pow(70));
+      case 5 -> new BigDecimal(random.nextInt(1_000) + ".5000");
+      case 6 -> text(random);
+      case 7 -> object(random, depth - 1);
+      default -> Arrays.asList(value(random, depth - 1), value(random, depth - 1));
+    };
+  }
+
+  private static String text(Random random) {
+    return TEXTS.get(random.nextInt(TEXTS.size()));
+  }
+}
