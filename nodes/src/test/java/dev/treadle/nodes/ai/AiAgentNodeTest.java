@@ -187,7 +187,7 @@ class AiAgentNodeTest extends NodeContract {
                 });
     asked.await();
     caller.interrupt();
-    assertThat(caller.join(Duration.ofSeconds(1))).isTrue();
+    assertThat(caller.join(Duration.ofSeconds(20))).isTrue();
     assertThat(ended).hasValue("interrupted");
     end.countDown();
   }
