@@ -28,7 +28,7 @@ final class StateMachineFigures {
   private static final List<Integer> SIZES = List.of(5, 20, 1_000, 100_000);
   private static final int WARM_UP = 8_000_000;
   private static final int EVENTS = 4_000_000;
-  private static final int ROUNDS = 5;
+  private static final int ROUNDS = 3;
   private static final Outcome DONE = Outcome.completed("out", Map.of());
   private static final Instant NOW = Instant.ofEpochSecond(1_700_000_000);
 

@@ -89,7 +89,7 @@ final class Apply {
     state.due = null;
     state.betweenAttempts = false;
     state.reason = "";
-    run.active.set(node);
+    run.active.add(node);
     run.running++;
   }
 
@@ -185,7 +185,7 @@ final class Apply {
     state.status = how;
     state.due = null;
     state.endedAt = state.startedAt == null ? null : at;
-    run.active.clear(node);
+    run.active.remove(node);
     run.resumptions = 0;
   }
 

@@ -27,7 +27,7 @@ public final class Run {
   final Workflow workflow;
   final NodeState[] nodes;
   final BitSet takenEdges;
-  final BitSet active = new BitSet();
+  final ActiveNodes active;
   private final Comparator<Written> writing;
 
   RunStatus status = RunStatus.PENDING;
@@ -50,6 +50,7 @@ public final class Run {
         Comparator.<Written>comparingInt(w -> graph.position(w.writer()))
             .thenComparingInt(Written::place);
     this.nodes = new NodeState[workflow.size()];
+    this.active = new ActiveNodes(nodes.length);
     for (int node = 0; node < nodes.length; node++) {
       nodes[node] = new NodeState(graph.inDegree(node));
     }
