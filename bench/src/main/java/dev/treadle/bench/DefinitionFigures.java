@@ -16,9 +16,9 @@ final class DefinitionFigures {
   private static final List<Integer> SIZES = List.of(1_000, 10_000, 100_000);
   private static final String EXPRESSION =
       "{ 'score': score + ($lookup($vars.bonus, country) ? 5 : 0), 'name': $uppercase(name) }";
-  private static final int WARM_UP = 300_000;
-  private static final int NODES = 200_000;
-  private static final int ROUNDS = 5;
+  private static final int WARM_UP = 200_000;
+  private static final int NODES = 100_000;
+  private static final int ROUNDS = 3;
 
   private final ThreadMXBean threads = ManagementFactory.getThreadMXBean();
 

@@ -24,7 +24,7 @@ import java.util.UUID;
  */
 final class JournalFigures {
   private static final int PAIRS = 3;
-  private static final Duration WARM_UP = Duration.ofSeconds(4);
+  private static final Duration WARM_UP = Duration.ofSeconds(5);
   private static final Duration WINDOW = Duration.ofSeconds(3);
   private static final Duration LEASE = Duration.ofHours(1);
   private static final List<Integer> RUNS = List.of(512, 64);

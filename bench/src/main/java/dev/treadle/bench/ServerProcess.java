@@ -42,6 +42,7 @@ final class ServerProcess implements AutoCloseable {
     builder.command().addAll(List.of(command));
     builder.command().addAll(List.of("--data", data.toString()));
     builder.environment().put("TREADLE_BOOTSTRAP_API_KEY", KEY);
+    builder.environment().put("TREADLE_BOOTSTRAP_PASSWORD", KEY);
     builder.redirectError(ProcessBuilder.Redirect.INHERIT);
     return builder.start();
   }
