@@ -91,7 +91,7 @@ final class Apply {
     unsetTimer(node, state);
     state.betweenAttempts = false;
     state.reason = "";
-    run.active.set(node);
+    run.active.add(node);
     run.running++;
   }
 
@@ -198,7 +198,7 @@ final class Apply {
     state.endedSeq = run.lastSeq;
     unsetTimer(node, state);
     state.endedAt = state.startedAt == null ? null : at;
-    run.active.clear(node);
+    run.active.remove(node);
     run.resumptions = 0;
   }
 

@@ -26,7 +26,7 @@ public final class Run {
   final Workflow workflow;
   final NodeState[] nodes;
   final BitSet takenEdges;
-  final BitSet active = new BitSet();
+  final ActiveNodes active;
   final Timers timers = new Timers();
   private final Comparator<Written> writing;
 
@@ -50,6 +50,7 @@ public final class Run {
         Comparator.<Written>comparingInt(w -> graph.position(w.writer()))
             .thenComparingInt(Written::place);
     this.nodes = new NodeState[workflow.size()];
+    this.active = new ActiveNodes(nodes.length);
     for (int node = 0; node < nodes.length; node++) {
       nodes[node] = new NodeState(graph.inDegree(node));
     }

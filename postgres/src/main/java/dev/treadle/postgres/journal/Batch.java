@@ -5,6 +5,7 @@ import dev.treadle.runtime.drive.RunStore.Lease;
 import dev.treadle.runtime.journal.Append;
 import dev.treadle.runtime.journal.RunRow;
 import dev.treadle.values.ExecutionId;
+import java.math.BigDecimal;
 import java.sql.Connection;
 import java.sql.PreparedStatement;
 import java.sql.SQLException;
@@ -14,7 +15,9 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.UUID;
 import java.util.function.Function;
+import java.util.function.IntFunction;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -103,13 +106,15 @@ final class Batch {
       return;
     }
     binding
-        .array("uuid", column(runs, run -> run.organization().value()))
-        .array("uuid", column(runs, run -> run.execution().value()))
-        .array("uuid", column(runs, run -> row(run).workflow().value()))
-        .array("int4", column(runs, run -> row(run).version()))
-        .array("text", column(runs, run -> row(run).status().name()))
-        .array("uuid", column(runs, run -> owner(row(run), lease)))
-        .array("timestamptz", column(runs, run -> moment(row(run).times().startedAt())));
+        .array("uuid", column(runs, UUID[]::new, run -> run.organization().value()))
+        .array("uuid", column(runs, UUID[]::new, run -> run.execution().value()))
+        .array("uuid", column(runs, UUID[]::new, run -> row(run).workflow().value()))
+        .array("int4", column(runs, Integer[]::new, run -> row(run).version()))
+        .array("text", column(runs, String[]::new, run -> row(run).status().name()))
+        .array("uuid", column(runs, UUID[]::new, run -> owner(row(run), lease)))
+        .array(
+            "timestamptz",
+            column(runs, String[]::new, run -> moment(row(run).times().startedAt())));
     bindProgress(binding, runs);
   }
 
@@ -118,11 +123,11 @@ final class Batch {
       return;
     }
     binding
-        .array("uuid", column(frames, frame -> frame.execution().value()))
-        .array("int4", column(frames, Append::firstSeq))
-        .array("uuid", column(frames, frame -> frame.organization().value()))
-        .array("int4", column(frames, Append::events))
-        .array("text", column(frames, Append::body));
+        .array("uuid", column(frames, UUID[]::new, frame -> frame.execution().value()))
+        .array("int4", column(frames, Integer[]::new, Append::firstSeq))
+        .array("uuid", column(frames, UUID[]::new, frame -> frame.organization().value()))
+        .array("int4", column(frames, Integer[]::new, Append::events))
+        .array("text", column(frames, String[]::new, Append::body));
   }
 
   private static void bindChanged(Binding binding, List<Append> runs, Lease lease)
@@ -131,20 +136,26 @@ final class Batch {
       return;
     }
     binding
-        .array("uuid", column(runs, run -> run.organization().value()))
-        .array("uuid", column(runs, run -> run.execution().value()))
-        .array("text", column(runs, run -> row(run).status().name()))
-        .array("uuid", column(runs, run -> owner(row(run), lease)));
+        .array("uuid", column(runs, UUID[]::new, run -> run.organization().value()))
+        .array("uuid", column(runs, UUID[]::new, run -> run.execution().value()))
+        .array("text", column(runs, String[]::new, run -> row(run).status().name()))
+        .array("uuid", column(runs, UUID[]::new, run -> owner(row(run), lease)));
     bindProgress(binding, runs);
   }
 
   private static void bindProgress(Binding binding, List<Append> runs) throws SQLException {
     binding
-        .array("timestamptz", column(runs, run -> moment(row(run).times().endedAt().orElse(null))))
-        .array("timestamptz", column(runs, run -> moment(row(run).times().wakeAt().orElse(null))))
-        .array("int4", column(runs, run -> row(run).totals().nodesExecuted()))
-        .array("int8", column(runs, run -> row(run).totals().usage().tokens()))
-        .array("numeric", column(runs, run -> row(run).totals().usage().cost().usd()));
+        .array(
+            "timestamptz",
+            column(runs, String[]::new, run -> moment(row(run).times().endedAt().orElse(null))))
+        .array(
+            "timestamptz",
+            column(runs, String[]::new, run -> moment(row(run).times().wakeAt().orElse(null))))
+        .array("int4", column(runs, Integer[]::new, run -> row(run).totals().nodesExecuted()))
+        .array("int8", column(runs, Long[]::new, run -> row(run).totals().usage().tokens()))
+        .array(
+            "numeric",
+            column(runs, BigDecimal[]::new, run -> row(run).totals().usage().cost().usd()));
   }
 
   private static RunRow row(Append append) {
@@ -152,7 +163,7 @@ final class Batch {
   }
 
   /** Who ends or waits is owned by nobody. */
-  private static @Nullable Object owner(RunRow row, Lease lease) {
+  private static @Nullable UUID owner(RunRow row, Lease lease) {
     return switch (row.status()) {
       case PENDING, RUNNING -> lease.replica().value();
       case WAITING, COMPLETED, FAILED, CANCELLED -> null;
@@ -163,9 +174,10 @@ final class Batch {
     return instant == null ? null : instant.atOffset(ZoneOffset.UTC).toString();
   }
 
-  private static @Nullable Object[] column(
-      List<Append> rows, Function<Append, @Nullable Object> cell) {
-    @Nullable Object[] column = new @Nullable Object[rows.size()];
+  /** A typed array: the driver sends texts and whole numbers of one in binary form, unquoted. */
+  private static <T> @Nullable T[] column(
+      List<Append> rows, IntFunction<@Nullable T[]> array, Function<Append, @Nullable T> cell) {
+    @Nullable T[] column = array.apply(rows.size());
     for (int i = 0; i < column.length; i++) {
       column[i] = cell.apply(rows.get(i));
     }

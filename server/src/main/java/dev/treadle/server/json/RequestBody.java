@@ -58,11 +58,13 @@ public final class RequestBody {
   }
 
   private static byte[] bytes(HttpServletRequest request, int limit) throws IOException {
-    if (request.getContentLengthLong() > limit) {
+    long announced = request.getContentLengthLong();
+    if (announced > limit) {
       throw tooLarge(limit);
     }
     try (InputStream body = request.getInputStream()) {
-      byte[] bytes = body.readNBytes(limit + 1);
+      // Asked for more than is announced, the stream would make its buffer of 16 KiB each time.
+      byte[] bytes = body.readNBytes(announced >= 0 ? (int) announced : limit + 1);
       if (bytes.length > limit) {
         throw tooLarge(limit);
       }
