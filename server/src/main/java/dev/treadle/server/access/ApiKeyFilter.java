@@ -56,7 +56,7 @@ public final class ApiKeyFilter implements Filter {
     }
     try {
       Optional<Caller> caller = caller(call);
-      if (call.getRequestURI().indexOf(';') >= 0) {
+      if (caller.isPresent() && call.getRequestURI().indexOf(';') >= 0) {
         refuse(call, answer, ProblemType.NOT_FOUND, "There is no such route.");
       } else if (caller.isPresent()) {
         call.setAttribute(CALLER, caller.get());
