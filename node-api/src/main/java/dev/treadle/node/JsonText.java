@@ -41,6 +41,9 @@ public final class JsonText {
   /** Smaller numbers than 10 to the minus this are refused: they stand for nothing. */
   private static final int MAX_SCALE = 2_000;
 
+  /** Deeper than any value gets: results are bounded, and the journal wraps them a few times. */
+  private static final int MAX_OWN_DEPTH = 1_000;
+
   private static final JsonFactory FACTORY =
       JsonFactory.builder()
           .enable(StreamReadFeature.STRICT_DUPLICATE_DETECTION)
@@ -53,7 +56,27 @@ public final class JsonText {
                   .build())
           .build();
 
+  /** What this program wrote was bounded before; what it was read into may have grown since. */
+  private static final JsonFactory OWN =
+      JsonFactory.builder()
+          .streamReadConstraints(
+              StreamReadConstraints.builder()
+                  .maxNestingDepth(MAX_OWN_DEPTH)
+                  .maxNumberLength(Integer.MAX_VALUE)
+                  .maxStringLength(Integer.MAX_VALUE)
+                  .maxNameLength(Integer.MAX_VALUE)
+                  .build())
+          .build();
+
   private JsonText() {}
+
+  /**
+   * Reads a document that this program wrote itself, such as a journal. Whatever it wrote it must
+   * be able to read, so that the bounds for what others send do not apply.
+   */
+  public static @Nullable Object readOwn(String text) throws JsonSyntaxException {
+    return read(OWN, text);
+  }
 
   /** Reads a document from UTF-8. */
   public static @Nullable Object read(byte[] utf8) throws JsonSyntaxException {
@@ -66,7 +89,12 @@ public final class JsonText {
 
   /** Reads a document. */
   public static @Nullable Object read(String text) throws JsonSyntaxException {
-    try (JsonParser parser = FACTORY.createParser(ObjectReadContext.empty(), text)) {
+    return read(FACTORY, text);
+  }
+
+  private static @Nullable Object read(JsonFactory factory, String text)
+      throws JsonSyntaxException {
+    try (JsonParser parser = factory.createParser(ObjectReadContext.empty(), text)) {
       if (parser.nextToken() == null) {
         throw new JsonSyntaxException("The text is empty", 1, 1);
       }

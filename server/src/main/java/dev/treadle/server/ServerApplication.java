@@ -3,18 +3,23 @@ package dev.treadle.server;
 import dev.treadle.server.access.ApiKeyFilter;
 import dev.treadle.server.api.ApiSettings;
 import dev.treadle.server.backend.Backend;
+import dev.treadle.server.problem.ProblemReportValve;
 import java.util.Map;
 import java.util.Objects;
+import org.apache.catalina.core.StandardHost;
 import org.springframework.boot.WebApplicationType;
 import org.springframework.boot.autoconfigure.SpringBootApplication;
 import org.springframework.boot.builder.SpringApplicationBuilder;
+import org.springframework.boot.tomcat.servlet.TomcatServletWebServerFactory;
+import org.springframework.boot.web.server.WebServerFactoryCustomizer;
 import org.springframework.boot.web.server.context.WebServerApplicationContext;
 import org.springframework.boot.web.servlet.FilterRegistrationBean;
+import org.springframework.boot.webmvc.autoconfigure.error.ErrorMvcAutoConfiguration;
 import org.springframework.context.ConfigurableApplicationContext;
 import org.springframework.context.annotation.Bean;
 
 /** The HTTP server: Spring MVC on virtual threads before a backend that is already open. */
-@SpringBootApplication
+@SpringBootApplication(exclude = ErrorMvcAutoConfiguration.class)
 public class ServerApplication {
   /** Starts serving. */
   public static ConfigurableApplicationContext start(
@@ -39,5 +44,17 @@ public class ServerApplication {
   @Bean
   FilterRegistrationBean<ApiKeyFilter> apiKeyFilter(Backend backend) {
     return new FilterRegistrationBean<>(new ApiKeyFilter(backend.apiKeys()));
+  }
+
+  /** The container's own refusals are problems too. */
+  @Bean
+  WebServerFactoryCustomizer<TomcatServletWebServerFactory> problemPages() {
+    return factory ->
+        factory.addContextCustomizers(
+            context -> {
+              if (context.getParent() instanceof StandardHost host) {
+                host.setErrorReportValveClass(ProblemReportValve.class.getName());
+              }
+            });
   }
 }

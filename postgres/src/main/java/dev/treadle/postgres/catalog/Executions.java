@@ -43,6 +43,15 @@ public final class Executions {
   private static final String READ_KEY =
       "select execution_id, fingerprint from idempotency_key where organization_id = ? and key = ?";
 
+  private static final String GIVE_BACK =
+      """
+      delete from idempotency_key k
+       where k.organization_id = ? and k.key = ? and k.execution_id = ?
+         and not exists (select 1 from execution e
+                          where e.organization_id = k.organization_id and e.id = k.execution_id)
+      returning 1
+      """;
+
   private final TenantQueries queries;
 
   public Executions(TenantQueries queries) {
@@ -107,5 +116,14 @@ public final class Executions {
                         new KeyUse(
                             new ExecutionId(row.getObject(1, UUID.class)), row.getString(2))))
         .orElseThrow();
+  }
+
+  /** Gives a key back whose run was refused before it came to be. */
+  public void giveBackKey(OrganizationId organization, String key, ExecutionId execution) {
+    queries.query(
+        organization,
+        GIVE_BACK,
+        to -> to.id(organization.value()).text(key).id(execution.value()),
+        row -> true);
   }
 }

@@ -3,6 +3,8 @@ package dev.treadle.postgres.embedded;
 import java.io.IOException;
 import java.nio.file.AccessDeniedException;
 import java.nio.file.Path;
+import java.time.Duration;
+import java.util.concurrent.locks.LockSupport;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -17,19 +19,28 @@ import org.slf4j.LoggerFactory;
 public final class EmbeddedPostgres implements AutoCloseable {
 
   private static final Logger LOG = LoggerFactory.getLogger(EmbeddedPostgres.class);
+  private static final Duration FIRST_PAUSE = Duration.ofMillis(100);
+  private static final Duration LONGEST_PAUSE = Duration.ofSeconds(10);
 
   private final Credentials credentials;
-  private final Postmaster postmaster;
+  private final Postmaster.Launch launch;
   private final Spawner spawner;
   private final DirectoryLock lock;
+  private volatile Postmaster postmaster;
+  private volatile boolean closing;
   private @Nullable Thread hook;
 
   private EmbeddedPostgres(
-      Credentials credentials, Postmaster postmaster, Spawner spawner, DirectoryLock lock) {
+      Credentials credentials,
+      Postmaster.Launch launch,
+      Postmaster postmaster,
+      DirectoryLock lock) {
     this.credentials = credentials;
+    this.launch = launch;
     this.postmaster = postmaster;
-    this.spawner = spawner;
+    this.spawner = launch.spawner();
     this.lock = lock;
+    watch(postmaster);
   }
 
   /** {@link #start(Path, Settings)} with {@link Settings#standard()}. */
@@ -93,15 +104,16 @@ public final class EmbeddedPostgres implements AutoCloseable {
     }
     PreviousRun.end(data);
     ServerLog log = ServerLog.open(data.log());
-    Postmaster postmaster =
-        Postmaster.start(new Postmaster.Launch(data, binaries, account, settings, log, spawner));
+    Postmaster.Launch launch =
+        new Postmaster.Launch(data, binaries, account, settings, log, spawner);
+    Postmaster postmaster = Postmaster.start(launch);
     try {
       Roles.setUp(data, postmaster.port(), credentials);
     } catch (IOException | RuntimeException failure) {
       postmaster.stop();
       throw failure;
     }
-    return new EmbeddedPostgres(credentials, postmaster, spawner, lock);
+    return new EmbeddedPostgres(credentials, launch, postmaster, lock);
   }
 
   /** Of the database {@code treadle}, without user and password. */
@@ -131,7 +143,12 @@ public final class EmbeddedPostgres implements AutoCloseable {
    * the second call does nothing.
    */
   @Override
-  public synchronized void close() {
+  public void close() {
+    closing = true;
+    stop();
+  }
+
+  private synchronized void stop() {
     removeHook();
     boolean interrupted = Thread.interrupted();
     try {
@@ -148,6 +165,56 @@ public final class EmbeddedPostgres implements AutoCloseable {
         Thread.currentThread().interrupt();
       }
     }
+  }
+
+  /**
+   * A server that ends though nobody told it to, killed perhaps when memory was short, is started
+   * again at the same port; it recovers by itself, and its clients connect again.
+   */
+  private void watch(Postmaster running) {
+    var _ =
+        running
+            .process()
+            .onExit()
+            .thenRun(
+                () ->
+                    Thread.ofPlatform()
+                        .daemon()
+                        .name("embedded-postgres-restart")
+                        .start(() -> restart(running)));
+  }
+
+  private void restart(Postmaster lost) {
+    Duration pause = FIRST_PAUSE;
+    while (!closing) {
+      LOG.error(
+          "the database ended by itself, it is started again code={}", lost.process().exitValue());
+      try {
+        if (startAgain(lost)) {
+          LOG.info("the database runs again");
+        }
+        return;
+      } catch (IOException | EmbeddedPostgresException failure) {
+        LOG.error("the database does not start, it is tried again", failure);
+      } catch (InterruptedException interrupted) {
+        return;
+      }
+      LockSupport.parkNanos(pause.toNanos());
+      pause = pause.compareTo(LONGEST_PAUSE) < 0 ? pause.multipliedBy(2) : pause;
+    }
+  }
+
+  /** False when it is to end anyway; nothing can close it meanwhile. */
+  private synchronized boolean startAgain(Postmaster lost)
+      throws IOException, InterruptedException {
+    if (closing) {
+      return false;
+    }
+    PreviousRun.end(launch.data());
+    Postmaster again = Postmaster.start(launch, lost.port());
+    postmaster = again;
+    watch(again);
+    return true;
   }
 
   private synchronized void closeAtExit() {

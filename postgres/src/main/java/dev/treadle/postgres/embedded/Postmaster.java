@@ -35,10 +35,19 @@ record Postmaster(Process process, int port) {
 
   /** Starts, and returns when connections are accepted. */
   static Postmaster start(Launch launch) throws IOException, InterruptedException {
+    return start(launch, 0);
+  }
+
+  /**
+   * Starts again after it was lost, where its clients expect it.
+   *
+   * @param port 0 for any that is free
+   */
+  static Postmaster start(Launch launch, int port) throws IOException, InterruptedException {
     Deadline attempts = Deadline.in(ATTEMPTS);
     while (true) {
       long before = launch.log().size();
-      Postmaster postmaster = launch(launch);
+      Postmaster postmaster = launch(launch, port == 0 ? freePort() : port);
       if (postmaster.becomesReady(launch)) {
         launch.spawner().every(LOG_CHECK, () -> trim(launch.log()));
         return postmaster;
@@ -66,8 +75,7 @@ record Postmaster(Process process, int port) {
     }
   }
 
-  private static Postmaster launch(Launch launch) throws IOException {
-    int port = freePort();
+  private static Postmaster launch(Launch launch, int port) throws IOException {
     Stream<String> server =
         Stream.of(
             launch.binaries().postgres().toString(), "-D", launch.data().database().toString());

@@ -62,12 +62,25 @@ public final class ClaimRuns implements AutoCloseable {
       try {
         if (!renew()) {
           LOG.error("the lease was lost replica={}", lease.replica());
-          onLost.run();
+          beginAnew(onLost);
           return;
         }
         LockSupport.parkNanos((claim() > 0 ? POLL : IDLE_POLL).toNanos());
       } catch (RuntimeException e) {
         LOG.warn("claims pause: the database does not answer", e);
+        LockSupport.parkNanos(Duration.ofSeconds(1).toNanos());
+      }
+    }
+  }
+
+  /** Nothing may be claimed by a lease that is lost, so nothing else is done until this worked. */
+  private void beginAnew(Runnable onLost) {
+    while (!closed.get()) {
+      try {
+        onLost.run();
+        return;
+      } catch (RuntimeException e) {
+        LOG.warn("no new lease yet: the database does not answer", e);
         LockSupport.parkNanos(Duration.ofSeconds(1).toNanos());
       }
     }

@@ -49,7 +49,7 @@ public final class EventCodec {
     try {
       List<Event> events = new ArrayList<>();
       Instant at = Instant.EPOCH;
-      for (Object element : (List<?>) Parts.present(JsonText.read(text))) {
+      for (Object element : (List<?>) Parts.present(JsonText.readOwn(text))) {
         if (element instanceof Number millis) {
           at = Instant.ofEpochMilli(millis.longValue());
         } else {

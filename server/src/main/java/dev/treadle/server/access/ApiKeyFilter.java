@@ -17,6 +17,7 @@ import jakarta.servlet.http.HttpServletResponse;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
+import java.util.Collections;
 import java.util.List;
 import java.util.Optional;
 import java.util.UUID;
@@ -55,7 +56,9 @@ public final class ApiKeyFilter implements Filter {
     }
     try {
       Optional<Caller> caller = caller(call);
-      if (caller.isPresent()) {
+      if (caller.isPresent() && call.getRequestURI().indexOf(';') >= 0) {
+        refuse(call, answer, ProblemType.NOT_FOUND, "There is no such route.");
+      } else if (caller.isPresent()) {
         call.setAttribute(CALLER, caller.get());
         chain.doFilter(request, response);
       } else {
@@ -69,7 +72,8 @@ public final class ApiKeyFilter implements Filter {
   }
 
   private Optional<Caller> caller(HttpServletRequest call) {
-    String header = call.getHeader("Authorization");
+    List<String> headers = Collections.list(call.getHeaders("Authorization"));
+    String header = headers.size() == 1 ? headers.getFirst() : null;
     if (header == null || !header.regionMatches(true, 0, SCHEME, 0, SCHEME.length())) {
       return Optional.empty();
     }

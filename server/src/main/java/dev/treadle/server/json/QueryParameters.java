@@ -2,7 +2,13 @@ package dev.treadle.server.json;
 
 import dev.treadle.server.problem.ProblemException;
 import jakarta.servlet.http.HttpServletRequest;
+import java.net.URLDecoder;
+import java.nio.ByteBuffer;
+import java.nio.charset.CharacterCodingException;
+import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
 import java.util.LinkedHashSet;
+import java.util.List;
 import java.util.Set;
 
 /** The parameters of a query; one that the route does not know is an error. */
@@ -11,10 +17,10 @@ public final class QueryParameters {
 
   /** Refuses whatever is not among the names. */
   public static void allow(HttpServletRequest request, Set<String> names) {
-    for (String name : request.getParameterMap().keySet()) {
-      if (!names.contains(name)) {
+    for (Parameter parameter : parameters(request)) {
+      if (!names.contains(parameter.name)) {
         throw ProblemException.unreadable(
-            name, "UNKNOWN_PARAMETER", "There is no parameter of this name.");
+            parameter.name, "UNKNOWN_PARAMETER", "There is no parameter of this name.");
       }
     }
   }
@@ -22,12 +28,11 @@ public final class QueryParameters {
   /** The words of a list with commas, each one of those allowed. */
   public static Set<String> words(HttpServletRequest request, String name, Set<String> allowed) {
     Set<String> words = new LinkedHashSet<>();
-    String[] values = request.getParameterValues(name);
-    if (values == null) {
-      return words;
-    }
-    for (String value : values) {
-      for (String word : value.split(",", -1)) {
+    for (Parameter parameter : parameters(request)) {
+      if (!parameter.name.equals(name)) {
+        continue;
+      }
+      for (String word : parameter.value.split(",", -1)) {
         if (!allowed.contains(word)) {
           throw ProblemException.unreadable(
               name, "UNKNOWN_VALUE", "It takes " + String.join(", ", allowed) + ".");
@@ -36,5 +41,35 @@ public final class QueryParameters {
       }
     }
     return words;
+  }
+
+  private record Parameter(String name, String value) {}
+
+  /** Read here and not by the container, which would also take a form in the body for them. */
+  private static List<Parameter> parameters(HttpServletRequest request) {
+    String query = request.getQueryString();
+    List<Parameter> parameters = new ArrayList<>();
+    if (query != null && !query.isEmpty()) {
+      for (String part : query.split("&", -1)) {
+        int equals = part.indexOf('=');
+        String name = equals < 0 ? part : part.substring(0, equals);
+        String value = equals < 0 ? "" : part.substring(equals + 1);
+        parameters.add(new Parameter(decoded(name), decoded(value)));
+      }
+    }
+    return parameters;
+  }
+
+  private static String decoded(String text) {
+    try {
+      String octets = URLDecoder.decode(text, StandardCharsets.ISO_8859_1);
+      return StandardCharsets.UTF_8
+          .newDecoder()
+          .decode(ByteBuffer.wrap(octets.getBytes(StandardCharsets.ISO_8859_1)))
+          .toString();
+    } catch (IllegalArgumentException | CharacterCodingException e) {
+      throw ProblemException.unreadable(
+          "", "MALFORMED_QUERY", "The query is not percent-encoded UTF-8.");
+    }
   }
 }

@@ -10,6 +10,7 @@ import dev.treadle.values.JsonPointer;
 import jakarta.servlet.http.HttpServletRequest;
 import java.io.IOException;
 import java.io.InputStream;
+import java.net.SocketTimeoutException;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
@@ -32,15 +33,29 @@ public final class RequestBody {
   }
 
   /**
-   * Reads a body that is a JSON object; an empty body is an empty object.
+   * Reads a body that is a JSON object.
    *
    * @param limit in bytes
    */
-  public static RequestBody read(HttpServletRequest request, int limit) throws IOException {
+  public static RequestBody read(HttpServletRequest request, int limit) {
+    ContentType.requireJson(request);
+    return parse(bytes(request, limit));
+  }
+
+  /** As {@link #read}, but no body at all, which then needs no type, is an empty object. */
+  public static RequestBody readOptional(HttpServletRequest request, int limit) {
+    if (request.getContentType() != null) {
+      ContentType.requireJson(request);
+    }
     byte[] bytes = bytes(request, limit);
     if (bytes.length == 0) {
       return new RequestBody(Map.of());
     }
+    ContentType.requireJson(request);
+    return parse(bytes);
+  }
+
+  private static RequestBody parse(byte[] bytes) {
     try {
       Map<String, @Nullable Object> members = Json.asObject(JsonText.read(bytes));
       if (members == null) {
@@ -57,7 +72,7 @@ public final class RequestBody {
     return new RequestBody(members);
   }
 
-  private static byte[] bytes(HttpServletRequest request, int limit) throws IOException {
+  private static byte[] bytes(HttpServletRequest request, int limit) {
     long announced = request.getContentLengthLong();
     if (announced > limit) {
       throw tooLarge(limit);
@@ -69,6 +84,10 @@ public final class RequestBody {
         throw tooLarge(limit);
       }
       return bytes;
+    } catch (SocketTimeoutException e) {
+      throw new ProblemException(ProblemType.REQUEST_TIMEOUT, "The body did not arrive in time.");
+    } catch (IOException e) {
+      throw ProblemException.unreadable("", "INCOMPLETE_BODY", "The body did not arrive whole.");
     }
   }
 
@@ -117,7 +136,7 @@ public final class RequestBody {
       } else {
         JsonPointer at = JsonPointer.ROOT.member(name).element(texts.size());
         faults.add(new Fault(at.toString(), "WRONG_TYPE", "It must be a string."));
-        return Optional.empty();
+        texts.add("");
       }
     }
     return Optional.of(texts);
@@ -134,10 +153,14 @@ public final class RequestBody {
           new Fault(
               JsonPointer.ROOT.member(name).toString(),
               "WRONG_TYPE",
-              "It must be " + what + ", not " + Json.typeName(value) + "."));
+              "It must be " + what + ", not " + described(value) + "."));
       return Optional.empty();
     }
     return Optional.of(type.cast(value));
+  }
+
+  private static String described(Object value) {
+    return value instanceof Number ? value + "" : "of type " + Json.typeName(value);
   }
 
   /** Members that the resource has and the server owns: they are taken and not heeded. */

@@ -10,6 +10,7 @@ public enum ProblemType {
   NOT_FOUND(404, "There is no such thing"),
   METHOD_NOT_ALLOWED(405, "The method is not allowed here"),
   NOT_ACCEPTABLE(406, "No acceptable form of the answer exists"),
+  REQUEST_TIMEOUT(408, "The request took too long to arrive"),
   CONFLICT(409, "The state of the thing does not allow this"),
   WORKFLOW_INACTIVE(409, "The workflow is not active"),
   IDEMPOTENCY_MISMATCH(409, "The idempotency key was used for another request"),

@@ -6,13 +6,13 @@ import dev.treadle.values.Json;
 import dev.treadle.values.NodeId;
 import dev.treadle.values.WorkflowId;
 import jakarta.servlet.http.HttpServletRequest;
-import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
 import java.time.Duration;
 import java.util.Collections;
 import java.util.HexFormat;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
@@ -35,8 +35,8 @@ public record ExecuteRequest(
     public static final Target USUAL = new Target(Optional.empty(), Optional.empty());
   }
 
-  static ExecuteRequest read(HttpServletRequest request, int bodyLimit) throws IOException {
-    RequestBody body = RequestBody.read(request, bodyLimit);
+  static ExecuteRequest read(HttpServletRequest request, int bodyLimit) {
+    RequestBody body = RequestBody.readOptional(request, bodyLimit);
     Optional<NodeId> trigger = body.text("trigger").map(NodeId::new);
     Optional<Integer> version = body.whole("version");
     boolean hasInput = body.has("input");
@@ -55,16 +55,17 @@ public record ExecuteRequest(
   }
 
   private static Optional<String> key(HttpServletRequest request) {
-    String key = request.getHeader("Idempotency-Key");
-    if (key == null) {
+    List<String> keys = Collections.list(request.getHeaders("Idempotency-Key"));
+    if (keys.isEmpty()) {
       return Optional.empty();
     }
+    String key = keys.size() == 1 ? keys.getFirst() : "";
     boolean printable = key.chars().allMatch(c -> c > ' ' && c < 0x7f);
     if (key.isEmpty() || key.length() > LONGEST_KEY || !printable) {
       throw ProblemException.unreadable(
           "Idempotency-Key",
           "INVALID_KEY",
-          "The key must be 1 to " + LONGEST_KEY + " printable ASCII characters.");
+          "There must be one key of 1 to " + LONGEST_KEY + " printable ASCII characters.");
     }
     return Optional.of(key);
   }

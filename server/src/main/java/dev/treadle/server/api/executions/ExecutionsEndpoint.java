@@ -10,18 +10,15 @@ import dev.treadle.server.backend.Backend;
 import dev.treadle.server.json.PathId;
 import dev.treadle.server.json.QueryParameters;
 import dev.treadle.server.problem.ProblemException;
-import dev.treadle.server.problem.ProblemType;
 import dev.treadle.values.ExecutionId;
 import dev.treadle.values.Json;
 import dev.treadle.values.WorkflowId;
 import jakarta.servlet.http.HttpServletRequest;
-import java.io.IOException;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 import org.springframework.http.HttpStatus;
-import org.springframework.http.InvalidMediaTypeException;
 import org.springframework.http.MediaType;
 import org.springframework.http.ResponseEntity;
 import org.springframework.web.bind.annotation.GetMapping;
@@ -53,12 +50,10 @@ final class ExecutionsEndpoint {
   ResponseEntity<String> execute(
       HttpServletRequest request,
       @PathVariable("id") String id,
-      @RequestAttribute(ApiKeyFilter.CALLER) Caller caller)
-      throws IOException {
+      @RequestAttribute(ApiKeyFilter.CALLER) Caller caller) {
     Permission.EXECUTE_WORKFLOWS.require(caller);
     QueryParameters.allow(request, Set.of("include"));
     Set<String> parts = QueryParameters.words(request, "include", ReadExecution.PARTS);
-    requireJson(request);
     WorkflowId workflow = new WorkflowId(PathId.read(id, "workflow"));
     ExecuteRequest execute = ExecuteRequest.read(request, settings.bodyLimit());
     Answer answer = starts.start(caller, workflow, execute);
@@ -114,24 +109,6 @@ final class ExecutionsEndpoint {
         .contentType(MediaType.APPLICATION_JSON)
         .header("Location", PATH + ended.id())
         .body(envelope(ReadExecution.json(backend, caller.organization(), ended, Set.of())));
-  }
-
-  /** An empty body needs no type. */
-  private static void requireJson(HttpServletRequest request) {
-    String type = request.getContentType();
-    boolean json = type != null && isJson(type);
-    if (!json && (type != null || request.getContentLengthLong() > 0)) {
-      throw new ProblemException(
-          ProblemType.UNSUPPORTED_MEDIA_TYPE, "The body must be application/json.");
-    }
-  }
-
-  private static boolean isJson(String type) {
-    try {
-      return MediaType.APPLICATION_JSON.isCompatibleWith(MediaType.parseMediaType(type));
-    } catch (InvalidMediaTypeException e) {
-      return false;
-    }
   }
 
   private static String envelope(Map<String, @Nullable Object> execution) {

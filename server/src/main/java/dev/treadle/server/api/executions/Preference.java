@@ -17,8 +17,8 @@ final class Preference {
    */
   static Optional<Duration> wait(List<String> headers) {
     for (String header : headers) {
-      for (String preference : header.split("[,;]", -1)) {
-        String[] parts = preference.strip().split("=", 2);
+      for (String preference : header.split(",", -1)) {
+        String[] parts = preference.split(";", 2)[0].strip().split("=", 2);
         if (parts.length == 2 && parts[0].strip().toLowerCase(Locale.ROOT).equals("wait")) {
           return seconds(parts[1].strip().replace("\"", ""));
         }

@@ -6,11 +6,10 @@ import dev.treadle.engine.run.RunSummary;
 import dev.treadle.postgres.access.Caller;
 import dev.treadle.postgres.catalog.Executions.KeyUse;
 import dev.treadle.postgres.catalog.Executions.StoredExecution;
-import dev.treadle.postgres.catalog.Workflows;
+import dev.treadle.postgres.catalog.Workflows.Latest;
 import dev.treadle.runtime.drive.Runs.StartRequest;
 import dev.treadle.runtime.drive.Runs.Started;
 import dev.treadle.runtime.drive.WorkflowVersions.CompiledVersion;
-import dev.treadle.server.api.executions.ExecuteRequest.Target;
 import dev.treadle.server.backend.Backend;
 import dev.treadle.server.problem.ProblemException;
 import dev.treadle.server.problem.ProblemType;
@@ -49,54 +48,88 @@ public final class StartExecution {
 
   /** Starts a run, or finds the one that the same key started before. */
   public Answer start(Caller caller, WorkflowId workflow, ExecuteRequest request) {
-    Optional<Workflows.Latest> latest = backend.workflows().latest(caller.organization(), workflow);
+    Optional<Latest> latest = backend.workflows().latest(caller.organization(), workflow);
     if (latest.isEmpty()) {
       throw ProblemException.notFound("workflow");
     }
+    Wanted wanted = new Wanted(caller, workflow, latest.get(), request);
     ExecutionId id = new ExecutionId(backend.newId());
-    if (request.key().isPresent()) {
-      KeyUse use =
-          backend
-              .executions()
-              .useKey(
-                  caller.organization(), request.key().get(), request.fingerprint(workflow), id);
-      if (!use.fingerprint().equals(request.fingerprint(workflow))) {
-        throw new ProblemException(
-            ProblemType.IDEMPOTENCY_MISMATCH,
-            "The key was used for another request in the last 24 hours.");
-      }
-      if (!use.execution().equals(id)) {
-        Optional<Answer> before = replay(caller.organization(), use.execution(), request);
-        if (before.isPresent()) {
-          return before.get();
-        }
-        id = use.execution();
-      }
-    }
-    return begin(caller, id, version(caller, workflow, latest.get(), request.target()), request);
+    return request.key().isPresent()
+        ? startOnce(wanted, request.key().get(), id)
+        : begin(wanted, id);
   }
 
-  private CompiledVersion version(
-      Caller caller, WorkflowId workflow, Workflows.Latest latest, Target target) {
-    if (!latest.isActive()) {
+  /** What is asked for, with what is known of the workflow. */
+  private record Wanted(Caller caller, WorkflowId workflow, Latest latest, ExecuteRequest request) {
+    OrganizationId organization() {
+      return caller.organization();
+    }
+  }
+
+  private Answer startOnce(Wanted wanted, String key, ExecutionId id) {
+    String fingerprint = wanted.request.fingerprint(wanted.workflow);
+    KeyUse use = backend.executions().useKey(wanted.organization(), key, fingerprint, id);
+    if (!use.fingerprint().equals(fingerprint)) {
+      throw new ProblemException(
+          ProblemType.IDEMPOTENCY_MISMATCH,
+          "The key was used for another request in the last 24 hours.");
+    }
+    if (use.execution().equals(id)) {
+      return beginOrGiveBack(wanted, key, id);
+    }
+    Optional<Answer> before = replay(wanted, use.execution());
+    return before.isPresent() ? before.get() : heal(wanted, key, use.execution());
+  }
+
+  /** A refused request leaves nothing behind: the same key may be used for a better one. */
+  private Answer beginOrGiveBack(Wanted wanted, String key, ExecutionId id) {
+    try {
+      return begin(wanted, id);
+    } catch (ProblemException refusal) {
+      if (refusal.type() != ProblemType.UNAVAILABLE) {
+        backend.executions().giveBackKey(wanted.organization(), key, id);
+      }
+      throw refusal;
+    }
+  }
+
+  /**
+   * Starts the run of a key whose first caller was lost before it did. Of several callers who try,
+   * the run's id lets one through, and the others find its run.
+   */
+  private Answer heal(Wanted wanted, String key, ExecutionId id) {
+    try {
+      return beginOrGiveBack(wanted, key, id);
+    } catch (ProblemException refusal) {
+      if (refusal.type() != ProblemType.UNAVAILABLE) {
+        throw refusal;
+      }
+      return replay(wanted, id).orElseThrow(() -> refusal);
+    }
+  }
+
+  private CompiledVersion version(Wanted wanted) {
+    Optional<Integer> asked = wanted.request.target().version();
+    if (!wanted.latest.isActive()) {
       throw new ProblemException(
           ProblemType.WORKFLOW_INACTIVE, "The workflow is not active; activate it first.");
     }
-    int version = target.version().orElse(latest.version());
-    if (target.version().isPresent()
-        && !backend.workflows().hasVersion(caller.organization(), workflow, version)) {
+    int version = asked.orElse(wanted.latest.version());
+    if (asked.isPresent()
+        && !backend.workflows().hasVersion(wanted.organization(), wanted.workflow, version)) {
       throw ProblemException.invalid(
           "/version", "UNKNOWN_VERSION", "The workflow has no version " + version + ".");
     }
-    return backend.versions().get(caller.organization(), workflow, version);
+    return backend.versions().get(wanted.organization(), wanted.workflow, version);
   }
 
-  private Answer begin(
-      Caller caller, ExecutionId id, CompiledVersion version, ExecuteRequest request) {
+  private Answer begin(Wanted wanted, ExecutionId id) {
+    CompiledVersion version = version(wanted);
+    ExecuteRequest request = wanted.request;
     StartRequest start =
         new StartRequest(
             id,
-            caller.organization(),
+            wanted.organization(),
             version,
             request.target().trigger(),
             request.input(),
@@ -104,7 +137,11 @@ public final class StartExecution {
     return switch (backend.runs().start(start)) {
       case Started.Refused refused -> throw refusal(refused.rejection());
       case Started.Going going -> {
+        long until = System.nanoTime() + request.patience().orElse(Duration.ZERO).toNanos();
         RunSummary run = await(going, id, request.patience());
+        if (request.patience().isPresent() && !run.status().hasEnded()) {
+          run = look(wanted.organization(), id, until).map(Answer::run).orElse(run);
+        }
         yield new Answer(id, version.id(), version.version(), run, false);
       }
     };
@@ -126,7 +163,9 @@ public final class StartExecution {
       Thread.currentThread().interrupt();
       throw unavailable();
     } finally {
-      backend.runs().forget(id);
+      if (!going.accepted().isCompletedExceptionally()) {
+        backend.runs().forget(id);
+      }
     }
   }
 
@@ -156,22 +195,34 @@ public final class StartExecution {
    * The run that a key started before: at its end, if that comes while the caller waits. Empty when
    * it never came to be, because its process was lost between taking the key and starting.
    */
-  private Optional<Answer> replay(
-      OrganizationId organization, ExecutionId id, ExecuteRequest request) {
+  private Optional<Answer> replay(Wanted wanted, ExecutionId id) {
     long now = System.nanoTime();
     long patience = now + ACCEPTANCE.dividedBy(2).toNanos();
-    long end = now + request.patience().orElse(Duration.ZERO).toNanos();
+    long until = now + wanted.request.patience().orElse(Duration.ZERO).toNanos();
+    while (true) {
+      Optional<Answer> found = look(wanted.organization(), id, until);
+      if (found.isPresent() || System.nanoTime() - patience >= 0) {
+        return found;
+      }
+      LockSupport.parkNanos(POLL.toNanos());
+    }
+  }
+
+  /**
+   * A run as the database has it, looked at until it has ended or the moment has come; its end may
+   * come by another replica.
+   */
+  private Optional<Answer> look(OrganizationId organization, ExecutionId id, long until) {
     while (true) {
       Optional<StoredExecution> found = backend.executions().find(organization, id);
-      long left = System.nanoTime();
-      if (found.isPresent() && (found.get().status().hasEnded() || left >= end)) {
-        StoredExecution stored = found.get();
+      if (found.isEmpty()) {
+        return Optional.empty();
+      }
+      StoredExecution stored = found.get();
+      if (stored.status().hasEnded() || System.nanoTime() - until >= 0) {
         Run run = ReadExecution.replay(backend, organization, stored);
         return Optional.of(
             new Answer(id, stored.workflow(), stored.version(), run.summary(), true));
-      }
-      if (found.isEmpty() && left >= patience) {
-        return Optional.empty();
       }
       LockSupport.parkNanos(POLL.toNanos());
     }

@@ -16,10 +16,8 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
-import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 
 /** The body of a create: read, and checked as a whole. */
@@ -62,7 +60,9 @@ record WorkflowRequest(Content content, boolean isActive) {
     checkText(faults, "/description", description.orElse(""), 0, LONGEST_DESCRIPTION);
     checkTags(faults, tags.orElse(List.of()));
     checkText(faults, "/version", label.orElse("1.0.0"), 1, LONGEST_NAME);
-    template.ifPresent(id -> checkId(faults, "/templateId", id));
+    template.ifPresent(
+        id ->
+            faults.add(new Fault("/templateId", "UNKNOWN_TEMPLATE", "There is no template " + id)));
     List<Fault> invalid = check(definition, types);
     if (!invalid.isEmpty()) {
       faults.addAll(invalid);
@@ -77,7 +77,7 @@ record WorkflowRequest(Content content, boolean isActive) {
             name.orElseThrow(),
             description,
             text(definition, "nodes", List.of()),
-            text(definition, "edges", List.of()),
+            Json.write(EdgeIds.complete(definition.getOrDefault("edges", List.of()))),
             text(definition, "variables", Map.of()),
             label.orElse("1.0.0"),
             tags.orElse(List.of()));
@@ -118,7 +118,9 @@ record WorkflowRequest(Content content, boolean isActive) {
           new Fault(
               pointer,
               "LENGTH",
-              "It must have " + shortest + " to " + longest + " characters, not blank."));
+              shortest == 0
+                  ? "It must have at most " + longest + " characters."
+                  : "It must have " + shortest + " to " + longest + " characters, not blank."));
     } else if (!isStorable(text)) {
       faults.add(new Fault(pointer, "INVALID_TEXT", "It has characters that are no text."));
     }
@@ -130,14 +132,6 @@ record WorkflowRequest(Content content, boolean isActive) {
     }
     for (int i = 0; i < tags.size(); i++) {
       checkText(faults, "/tags/" + i, tags.get(i), 1, LONGEST_TAG);
-    }
-  }
-
-  private static void checkId(List<Fault> faults, String pointer, String id) {
-    try {
-      Objects.requireNonNull(UUID.fromString(id));
-    } catch (IllegalArgumentException e) {
-      faults.add(new Fault(pointer, "INVALID_ID", "It must be a UUID."));
     }
   }
 

@@ -16,7 +16,6 @@ import dev.treadle.server.problem.ProblemException;
 import dev.treadle.values.Json;
 import dev.treadle.values.WorkflowId;
 import jakarta.servlet.http.HttpServletRequest;
-import java.io.IOException;
 import java.net.URI;
 import java.util.Set;
 import org.springframework.http.MediaType;
@@ -40,10 +39,9 @@ final class WorkflowsEndpoint {
     this.settings = settings;
   }
 
-  @PostMapping(consumes = MediaType.APPLICATION_JSON_VALUE)
+  @PostMapping
   ResponseEntity<String> create(
-      HttpServletRequest request, @RequestAttribute(ApiKeyFilter.CALLER) Caller caller)
-      throws IOException {
+      HttpServletRequest request, @RequestAttribute(ApiKeyFilter.CALLER) Caller caller) {
     Permission.CREATE_WORKFLOWS.require(caller);
     QueryParameters.allow(request, Set.of());
     WorkflowRequest read =
@@ -82,10 +80,9 @@ final class WorkflowsEndpoint {
         .body(WorkflowJson.envelope(found));
   }
 
-  @PostMapping(path = "/validate", consumes = MediaType.APPLICATION_JSON_VALUE)
+  @PostMapping("/validate")
   ResponseEntity<String> validate(
-      HttpServletRequest request, @RequestAttribute(ApiKeyFilter.CALLER) Caller caller)
-      throws IOException {
+      HttpServletRequest request, @RequestAttribute(ApiKeyFilter.CALLER) Caller caller) {
     Permission.VIEW_WORKFLOWS.require(caller);
     QueryParameters.allow(request, Set.of());
     RequestBody body = RequestBody.read(request, settings.bodyLimit());

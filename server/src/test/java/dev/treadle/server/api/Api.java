@@ -1,0 +1,186 @@
+package dev.treadle.server.api;
+
+import dev.treadle.node.JsonSyntaxException;
+import dev.treadle.node.JsonText;
+import dev.treadle.node.Secret;
+import dev.treadle.nodes.ai.ChatModels;
+import dev.treadle.nodes.http.Egress;
+import dev.treadle.postgres.database.DatabaseSettings;
+import dev.treadle.postgres.testkit.TestPostgres;
+import dev.treadle.server.ServerApplication;
+import dev.treadle.server.backend.Backend;
+import dev.treadle.server.backend.BackendSettings;
+import dev.treadle.server.backend.FirstOwner;
+import dev.treadle.values.Json;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpRequest.BodyPublishers;
+import java.net.http.HttpResponse;
+import java.net.http.HttpResponse.BodyHandlers;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+
+/** A server on a database of its own, and calls to it. */
+final class Api {
+  static final String KEY = "trd_a-key-of-the-tests";
+  static final String BASE = "/api/v1/ai-hub";
+
+  private static final class Shared {
+    static final Api SERVER = start();
+  }
+
+  private final HttpClient client = HttpClient.newHttpClient();
+  private final Backend backend;
+  private final int port;
+  private final TestPostgres.Database database;
+
+  private Api(Backend backend, int port, TestPostgres.Database database) {
+    this.backend = backend;
+    this.port = port;
+    this.database = database;
+  }
+
+  /** The one that all tests of this JVM share. */
+  static Api shared() {
+    return Shared.SERVER;
+  }
+
+  static Api start() {
+    TestPostgres.Database database = TestPostgres.database();
+    BackendSettings settings =
+        new BackendSettings(
+            Path.of("/nowhere"),
+            Optional.of(
+                new DatabaseSettings(
+                    database.jdbcUrl(), database.user(), new Secret(database.password()))),
+            Duration.ofSeconds(10),
+            Egress.allowing("127.0.0.1/32"),
+            ChatModels.none(),
+            new BackendSettings.Owner(
+                Optional.of("owner@example.com"), Optional.of("a password"), Optional.of(KEY)));
+    Backend backend = Backend.open(settings, new FirstOwner(settings.owner(), line -> {}));
+    ApiSettings api = new ApiSettings(ApiSettings.BODY_LIMIT);
+    int port = ServerApplication.port(ServerApplication.start(backend, api, "127.0.0.1", 0));
+    return new Api(backend, port, database);
+  }
+
+  int port() {
+    return port;
+  }
+
+  Backend backend() {
+    return backend;
+  }
+
+  TestPostgres.Database database() {
+    return database;
+  }
+
+  /** What came back. */
+  record Answer(int status, HttpResponse<String> response) {
+    String header(String name) {
+      return response.headers().firstValue(name).orElse("");
+    }
+
+    String text() {
+      return response.body();
+    }
+
+    /** The value that a JSON Pointer without escapes points to. */
+    @Nullable Object at(String pointer) {
+      Object value = json(text());
+      for (String step : pointer.substring(1).split("/", -1)) {
+        value =
+            value instanceof List<?> list
+                ? list.get(Integer.parseInt(step))
+                : Objects.requireNonNull(Json.asObject(value)).get(step);
+      }
+      return value;
+    }
+
+    String string(String pointer) {
+      return String.valueOf(at(pointer));
+    }
+
+    List<?> list(String pointer) {
+      return (List<?>) Objects.requireNonNull(at(pointer));
+    }
+
+    Map<String, @Nullable Object> object(String pointer) {
+      return Objects.requireNonNull(Json.asObject(at(pointer)));
+    }
+  }
+
+  static @Nullable Object json(String text) {
+    try {
+      return JsonText.readOwn(text);
+    } catch (JsonSyntaxException e) {
+      throw new AssertionError(text, e);
+    }
+  }
+
+  Answer get(String path, String... headers) {
+    return call("GET", path, new byte[0], headers);
+  }
+
+  /** Sends JSON, unless the headers say otherwise. */
+  Answer post(String path, String body, String... headers) {
+    return call("POST", path, body.getBytes(StandardCharsets.UTF_8), headers);
+  }
+
+  Answer call(String method, String path, byte[] body, String... headers) {
+    HttpRequest.Builder request =
+        HttpRequest.newBuilder(URI.create("http://127.0.0.1:" + port + path))
+            .timeout(Duration.ofSeconds(60))
+            .setHeader("Authorization", "Bearer " + KEY)
+            .method(
+                method,
+                body.length == 0 ? BodyPublishers.noBody() : BodyPublishers.ofByteArray(body));
+    if (body.length > 0) {
+      request.setHeader("Content-Type", "application/json");
+    }
+    for (int i = 0; i < headers.length; i += 2) {
+      request.setHeader(headers[i], headers[i + 1]);
+    }
+    try {
+      HttpResponse<String> response = client.send(request.build(), BodyHandlers.ofString());
+      return new Answer(response.statusCode(), response);
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    } catch (InterruptedException e) {
+      throw new AssertionError(e);
+    }
+  }
+
+  /** A new workflow's id. */
+  String workflow(String nodes, String edges) {
+    Answer created =
+        post(
+            BASE + "/workflows",
+            "{\"name\":\"Made by a test\",\"nodes\":" + nodes + ",\"edges\":" + edges + "}");
+    if (created.status() != 201) {
+      throw new AssertionError(created.text());
+    }
+    return created.string("/workflow/id");
+  }
+
+  /** A new workflow of a trigger and one more node. */
+  String workflowOf(String node) {
+    return workflow(
+        "[{'id':'start','type':'trigger'},".replace('\'', '"') + node + "]",
+        "[{'id':'e1','source':'start','target':'node'}]".replace('\'', '"'));
+  }
+
+  Answer execute(String workflow, String body, String... headers) {
+    return post(BASE + "/workflows/" + workflow + "/execute", body, headers);
+  }
+}

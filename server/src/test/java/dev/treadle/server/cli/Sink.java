@@ -1,0 +1,48 @@
+package dev.treadle.server.cli;
+
+import com.sun.net.httpserver.HttpServer;
+import java.io.IOException;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
+import java.nio.charset.StandardCharsets;
+import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.Executors;
+import java.util.concurrent.locks.LockSupport;
+
+/** The world that effects touch: counts what was delivered with which idempotency key. */
+record Sink(HttpServer server, Map<String, Integer> deliveries) implements AutoCloseable {
+  private static final long TAKES_NANOS = 150_000_000;
+
+  static Sink open() throws IOException {
+    Map<String, Integer> deliveries = new ConcurrentHashMap<>();
+    HttpServer server =
+        HttpServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), 512);
+    server.setExecutor(Executors.newVirtualThreadPerTaskExecutor());
+    server.createContext(
+        "/",
+        call -> {
+          deliveries.merge(
+              String.valueOf(call.getRequestHeaders().getFirst("Idempotency-Key")),
+              1,
+              Integer::sum);
+          LockSupport.parkNanos(TAKES_NANOS);
+          byte[] body = "{\"ok\":true}".getBytes(StandardCharsets.UTF_8);
+          call.getResponseHeaders().set("Content-Type", "application/json");
+          call.sendResponseHeaders(200, body.length);
+          call.getResponseBody().write(body);
+          call.close();
+        });
+    server.start();
+    return new Sink(server, deliveries);
+  }
+
+  String url() {
+    return "http://127.0.0.1:" + server.getAddress().getPort() + "/";
+  }
+
+  @Override
+  public void close() {
+    server.stop(0);
+  }
+}
