@@ -157,10 +157,7 @@ final class Calls {
               frame);
       case Func.Transform transform ->
           Transforming.apply(evaluator, transform, arguments.length == 0 ? ABSENT : arguments[0]);
-      case Func.Matcher matcher ->
-          arguments.length > 0 && arguments[0] instanceof String text
-              ? Matches.describe(matcher.regex(), text, 0, budget)
-              : ABSENT;
+      case Func.Matcher matcher -> Matches.called(matcher.regex(), arguments, budget);
       case Func.NextMatch next -> Matches.next(next, budget);
     };
   }

@@ -123,14 +123,7 @@ final class Operators {
     if (size > MAX_RANGE) {
       throw new Fault("D2014", node.position, "a range cannot have more than ten million elements");
     }
-    budget.steps((long) size);
-    budget.allocate(16 * (long) size);
-    Sequence range = Sequence.array(budget, (int) size);
-    range.sequence = true;
-    for (int i = 0; i < size; i++) {
-      range.add(Numerals.boxed(from + i));
-    }
-    return range;
+    return Sequence.range(budget, from, (int) size);
   }
 
   private static boolean isWhole(@Nullable Object value) {
