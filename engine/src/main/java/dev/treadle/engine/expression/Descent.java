@@ -19,6 +19,10 @@ final class Descent {
     for (Object member : members) {
       budget.step();
       flatten(member, results, budget, 0);
+      if (member instanceof List<?>) {
+        // The reference appends here, and what it appends to is no sequence of results any more.
+        results.sequence = false;
+      }
     }
     return results;
   }
@@ -35,12 +39,12 @@ final class Descent {
     }
   }
 
-  static Sequence descendants(@Nullable Object input, Budget budget) {
+  static @Nullable Object descendants(@Nullable Object input, Budget budget) {
     Sequence results = Sequence.results(budget);
     if (!Values.isAbsent(input)) {
       descend(input, results, budget, 0);
     }
-    return results;
+    return results.size() == 1 ? results.get(0) : results;
   }
 
   private static void descend(@Nullable Object value, Sequence results, Budget budget, int depth) {

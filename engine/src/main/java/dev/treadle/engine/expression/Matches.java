@@ -98,6 +98,19 @@ final class Matches {
     return (int) Math.clamp(number.doubleValue(), 0.0, text.length());
   }
 
+  /** A regular expression called as a function of a text and perhaps of where to begin. */
+  static @Nullable Object called(Regex regex, @Nullable Object[] arguments, Budget budget) {
+    Object subject = arguments.length > 0 ? arguments[0] : ABSENT;
+    if (subject instanceof Number || subject instanceof Boolean) {
+      subject = JsonText.of(subject, budget, false);
+    }
+    if (!(subject instanceof String text)) {
+      return ABSENT;
+    }
+    double from = arguments.length > 1 && arguments[1] instanceof Number n ? n.doubleValue() : 0;
+    return from > text.length() ? ABSENT : describe(regex, text, (int) Math.max(0, from), budget);
+  }
+
   /** The object that a regular expression gives when it is called like a function. */
   static @Nullable Object describe(Regex regex, String text, int from, Budget budget) {
     Matcher found = regex.find(text, from, budget);

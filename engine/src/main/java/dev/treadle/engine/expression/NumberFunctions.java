@@ -147,7 +147,7 @@ final class NumberFunctions {
     if (!call.has(0)) {
       return ABSENT;
     }
-    double result = call.has(1) ? Math.pow(call.number(0), call.number(1)) : Double.NaN;
+    double result = call.has(1) ? StrictMath.pow(call.number(0), call.number(1)) : Double.NaN;
     if (!Double.isFinite(result)) {
       throw new Fault("D3061", "the power cannot be represented as a number");
     }

@@ -62,7 +62,7 @@ final class ObjectFunctions {
   }
 
   static @Nullable Object lookup(Func.Call call) {
-    return Values.lookup(call.argument(0), call.text(1), call.budget());
+    return call.has(1) ? Values.lookup(call.argument(0), call.text(1), call.budget()) : ABSENT;
   }
 
   static @Nullable Object spread(Func.Call call) {

@@ -123,19 +123,27 @@ final class Operators {
     if (size > MAX_RANGE) {
       throw new Fault("D2014", node.position, "a range cannot have more than ten million elements");
     }
-    budget.steps((long) size);
-    budget.allocate(16 * (long) size);
-    Sequence range = Sequence.array(budget, (int) size);
-    range.sequence = true;
-    for (int i = 0; i < size; i++) {
-      range.add(Numerals.boxed(from + i));
-    }
-    return range;
+    return Sequence.range(budget, from, (int) size);
   }
 
   private static boolean isWhole(@Nullable Object value) {
     return value instanceof Number number
         && !Double.isInfinite(number.doubleValue())
         && number.doubleValue() == Math.rint(number.doubleValue());
+  }
+
+  /** An operator whose operands are both evaluated. */
+  @Nullable Object apply(Node node, @Nullable Object left, @Nullable Object right) {
+    return switch (node.text) {
+      case "=" ->
+          !Values.isAbsent(left) && !Values.isAbsent(right) && Values.equal(left, right, budget);
+      case "!=" ->
+          !Values.isAbsent(left) && !Values.isAbsent(right) && !Values.equal(left, right, budget);
+      case "<", "<=", ">", ">=" -> compare(node, left, right);
+      case "&" -> concat(left, right);
+      case "in" -> isIn(left, right);
+      case ".." -> range(node, left, right);
+      default -> arithmetic(node, left, right);
+    };
   }
 }

@@ -27,6 +27,11 @@ final class Sequence extends AbstractList<@Nullable Object> implements RandomAcc
   private @Nullable Object[] cells = NO_CELLS;
   private int size;
 
+  /** Whether this is a range that has no cells yet, of whole numbers from {@link #first} on. */
+  private boolean counting;
+
+  private double first;
+
   /** A sequence of results: of one element it stands for the element, of none for nothing. */
   boolean sequence;
 
@@ -66,6 +71,16 @@ final class Sequence extends AbstractList<@Nullable Object> implements RandomAcc
     return array;
   }
 
+  /** A range, which takes cells only once it is changed or copied into another array. */
+  static Sequence range(Budget budget, double first, int size) {
+    budget.allocate(64);
+    Sequence range = new Sequence(budget, true);
+    range.counting = true;
+    range.first = first;
+    range.size = size;
+    return range;
+  }
+
   static boolean isResults(@Nullable Object value) {
     return value instanceof Sequence sequence && sequence.sequence;
   }
@@ -96,7 +111,7 @@ final class Sequence extends AbstractList<@Nullable Object> implements RandomAcc
   }
 
   private static void copy(List<?> from, @Nullable Object[] to, int at) {
-    if (from instanceof Sequence source) {
+    if (from instanceof Sequence source && !source.counting) {
       System.arraycopy(source.cells, 0, to, at, source.size);
       return;
     }
@@ -106,8 +121,22 @@ final class Sequence extends AbstractList<@Nullable Object> implements RandomAcc
     }
   }
 
+  /** Gives a range its cells. */
+  private void settle() {
+    if (!counting) {
+      return;
+    }
+    budget.steps(size);
+    budget.allocate(24 + (long) CELL_BYTES * size);
+    @Nullable Object[] numbers = new @Nullable Object[size];
+    copy(this, numbers, 0);
+    cells = numbers;
+    counting = false;
+  }
+
   @Override
   public boolean add(@Nullable Object element) {
+    settle();
     if (size == cells.length || cells[size] instanceof Free) {
       grow(size < 2 ? size + 1 : size + (size >> 1) + 4);
     }
@@ -117,6 +146,13 @@ final class Sequence extends AbstractList<@Nullable Object> implements RandomAcc
 
   /** Appends in place all elements of an array. */
   void addEach(List<?> elements) {
+    if (size == 0 && elements instanceof Sequence range && range.counting) {
+      counting = true;
+      first = range.first;
+      size = range.size;
+      return;
+    }
+    settle();
     budget.cells(elements.size());
     int total = Math.addExact(size, elements.size());
     if (total > cells.length) {
@@ -142,6 +178,7 @@ final class Sequence extends AbstractList<@Nullable Object> implements RandomAcc
     if (index >= size) {
       throw new IndexOutOfBoundsException(index);
     }
+    settle();
     Object old = cells[index];
     cells[index] = element;
     return old;
@@ -151,6 +188,10 @@ final class Sequence extends AbstractList<@Nullable Object> implements RandomAcc
   public @Nullable Object get(int index) {
     if (index >= size) {
       throw new IndexOutOfBoundsException(index);
+    }
+    if (counting) {
+      budget.allocate(16);
+      return Numerals.boxed(first + index);
     }
     return cells[index];
   }

@@ -24,6 +24,9 @@ final class TextFunctions {
     String text = call.text(0);
     call.budget().text(text.length());
     int size = text.codePointCount(0, text.length());
+    if (!call.has(1)) {
+      return call.has(2) ? "" : text;
+    }
     double start = call.number(1);
     start = size + start < 0 ? 0 : start;
     if (!call.has(2)) {
@@ -52,8 +55,8 @@ final class TextFunctions {
   }
 
   static @Nullable Object before(Func.Call call) {
-    if (!call.has(0)) {
-      return ABSENT;
+    if (!call.has(0) || !call.has(1)) {
+      return call.argument(0);
     }
     String text = call.text(0);
     MatchFunctions.search(call.budget(), text, call.text(1));
@@ -63,8 +66,8 @@ final class TextFunctions {
   }
 
   static @Nullable Object after(Func.Call call) {
-    if (!call.has(0)) {
-      return ABSENT;
+    if (!call.has(0) || !call.has(1)) {
+      return call.argument(0);
     }
     String text = call.text(0);
     MatchFunctions.search(call.budget(), text, call.text(1));
@@ -122,8 +125,8 @@ final class TextFunctions {
   }
 
   static @Nullable Object pad(Func.Call call) {
-    if (!call.has(0)) {
-      return ABSENT;
+    if (!call.has(0) || !call.has(1)) {
+      return call.argument(0);
     }
     String text = call.text(0);
     String with = call.has(2) && !call.text(2).isEmpty() ? call.text(2) : " ";
