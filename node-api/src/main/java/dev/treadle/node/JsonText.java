@@ -104,8 +104,13 @@ public final class JsonText {
       }
       return value;
     } catch (JacksonException e) {
-      throw syntax(e.getOriginalMessage(), e.getLocation());
+      throw syntax(withoutOrigin(e.getOriginalMessage()), e.getLocation());
     }
+  }
+
+  /** The reader's sentences without the names of its own methods. */
+  private static String withoutOrigin(String sentence) {
+    return sentence.replaceAll(",? from `[^`]*`", "");
   }
 
   /** An object that is part of the program's text; anything else is a bug. */

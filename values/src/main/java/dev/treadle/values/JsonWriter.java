@@ -12,6 +12,9 @@ final class JsonWriter {
   /** Doubles below this are exact integers and are written without an exponent. */
   private static final double EXACT_INTEGERS = 1e15;
 
+  /** Whole numbers of more digits are written with an exponent, as ECMAScript does. */
+  private static final int PLAIN_DIGITS = 21;
+
   private JsonWriter() {}
 
   static void write(@Nullable Object value, StringBuilder out) {
@@ -63,17 +66,18 @@ final class JsonWriter {
     if (value == Math.rint(value) && Math.abs(value) < EXACT_INTEGERS) {
       out.append((long) value);
     } else {
-      String text = Double.toString(value);
-      if (text.indexOf('E') < 0) {
-        out.append(text);
+      BigDecimal decimal = new BigDecimal(Double.toString(value)).stripTrailingZeros();
+      boolean plain = decimal.precision() - decimal.scale() <= PLAIN_DIGITS;
+      if (plain && decimal.scale() < 0) {
+        out.append(decimal.toPlainString());
       } else {
-        writeDecimal(new BigDecimal(text).stripTrailingZeros(), out);
+        writeDecimal(decimal, out);
       }
     }
   }
 
   private static void writeDecimal(BigDecimal decimal, StringBuilder out) {
-    out.append(decimal.toString().replace("E+", "E"));
+    out.append(decimal.toString().replace('E', 'e'));
   }
 
   private static void writeString(String text, StringBuilder out) {

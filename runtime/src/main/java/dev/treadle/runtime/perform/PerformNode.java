@@ -100,12 +100,12 @@ public final class PerformNode {
       return execution + "/" + encoded(node.value()) + "/0";
     }
 
-    /** What is not printable ASCII, and what would be taken for a separator, is percent-encoded. */
+    /** What is not printable ASCII is percent-encoded. */
     private static String encoded(String id) {
       StringBuilder encoded = new StringBuilder(id.length());
       for (byte octet : id.getBytes(StandardCharsets.UTF_8)) {
         char c = (char) (octet & 0xff);
-        if (c > ' ' && c < 0x7f && c != '%' && c != '/') {
+        if (c >= ' ' && c < 0x7f) {
           encoded.append(c);
         } else {
           encoded.append(String.format("%%%02X", (int) c));

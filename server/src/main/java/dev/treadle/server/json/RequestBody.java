@@ -123,6 +123,11 @@ public final class RequestBody {
     return typed(name, Integer.class, "a whole number");
   }
 
+  /** A member that is there is an array, of whatever. */
+  public void requireArray(String name) {
+    typed(name, List.class, "an array");
+  }
+
   /** An array of strings. */
   public Optional<List<String>> texts(String name) {
     Optional<List<?>> list = typed(name, List.class, "an array of strings").map(l -> (List<?>) l);

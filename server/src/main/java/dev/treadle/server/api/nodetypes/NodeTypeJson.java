@@ -36,12 +36,22 @@ public final class NodeTypeJson {
     json.put("description", spec.description());
     json.put("role", word(signature.role()));
     json.put("effect", word(signature.effect()));
-    json.put("handles", handles.names());
+    json.put("handles", handles(signature));
     json.put("defaultHandle", handles.initial());
     json.put("defaults", defaults(signature));
     json.put("schema", JsonSchema.of(signature.config()));
     json.put("example", example(spec.example()));
     return json;
+  }
+
+  /** What touches the world, or runs other nodes, may fail, and shows where that leads. */
+  static List<String> handles(NodeSignature signature) {
+    List<String> names = new ArrayList<>(signature.handles().apply(Map.of()).names());
+    switch (signature.effect()) {
+      case EFFECTFUL, COMPOSITE -> names.add(Handles.ERROR);
+      case PURE, WAITS -> {}
+    }
+    return names;
   }
 
   private static Map<String, @Nullable Object> defaults(NodeSignature signature) {

@@ -3,13 +3,11 @@ package dev.treadle.server.api.nodetypes;
 import dev.treadle.node.NodeSpec;
 import dev.treadle.node.NodeType;
 import dev.treadle.runtime.perform.NodeCatalog;
-import dev.treadle.values.Handles;
 import dev.treadle.values.Json;
 import dev.treadle.values.NodeSignature;
 import dev.treadle.values.Schema;
 import java.util.List;
 import java.util.Locale;
-import java.util.Map;
 
 /** The reference of the node types as Markdown, made of the same specs that the editor gets. */
 public final class NodeTypeReference {
@@ -32,10 +30,9 @@ public final class NodeTypeReference {
 
   private static void section(StringBuilder page, NodeSpec<?> spec) {
     NodeSignature signature = spec.signature();
-    Handles handles = signature.handles().apply(Map.of());
     page.append("\n## `").append(spec.type()).append("` – ").append(spec.title()).append("\n\n");
     page.append(spec.description()).append("\n\n");
-    page.append("- handles: ").append(quoted(handles.names())).append("\n");
+    page.append("- handles: ").append(quoted(NodeTypeJson.handles(signature))).append("\n");
     page.append("- effect: ").append(signature.effect().name().toLowerCase(Locale.ROOT));
     page.append(", attempts unless said otherwise: ").append(signature.defaultAttempts());
     page.append("\n\n| config | type | | |\n| --- | --- | --- | --- |\n");

@@ -52,6 +52,8 @@ record WorkflowRequest(Content content, boolean isActive) {
     Optional<Boolean> active = body.flag("isActive");
     Optional<String> template = body.text("templateId");
     Map<String, @Nullable Object> definition = definition(body);
+    body.requireArray("nodes");
+    body.requireArray("edges");
     body.ignore(OWNED);
     body.finish();
 
