@@ -84,11 +84,11 @@ class PostgresRunStoreTest {
       try (PostgresJournal journal = scene.journal(owner)) {
         journal.append(Scene.born(run)).join();
         assertThat(scene.store().takeOver(other.replica(), 10)).isEmpty();
-        assertThat(scene.store().renew(owner, Duration.ofMillis(100))).isTrue();
+        assertThat(scene.store().renew(owner, Duration.ofMillis(100))).isPresent();
         List<ClaimedRun> taken = takenOver(scene, other);
         assertThat(taken).extracting(ClaimedRun::execution).containsExactly(run);
         assertThat(taken).allMatch(ClaimedRun::interrupted);
-        assertThat(scene.store().renew(owner, LONG)).isFalse();
+        assertThat(scene.store().renew(owner, LONG)).isEmpty();
         assertThat(journal.append(Scene.frame(run, 2))).failsWithin(Duration.ofSeconds(10));
         assertThat(scene.store().takeOver(other.replica(), 10)).isEmpty();
       }
@@ -119,7 +119,7 @@ class PostgresRunStoreTest {
       assertThat(scene.store().takeOver(other.replica(), 10))
           .extracting(ClaimedRun::execution)
           .containsExactly(run);
-      assertThat(scene.store().renew(owner, LONG)).isFalse();
+      assertThat(scene.store().renew(owner, LONG)).isEmpty();
     }
   }
 }
