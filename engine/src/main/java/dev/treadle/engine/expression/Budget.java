@@ -18,7 +18,11 @@ final class Budget {
   /** Estimated bytes that one evaluation may allocate, garbage included. */
   static final long BYTES = 128L << 20;
 
-  /** Depth of nested evaluations; a call in a function's body is about five deep. */
+  /**
+   * Depth of nested evaluations: three for a call in a function's body, so that it recurses some
+   * four hundred times. More does not fit in a stack of 1 MB, the default, in every state of
+   * compilation; a stack of 512 KB ends it, by the same error, after some two hundred.
+   */
   static final int DEPTH = 1_200;
 
   /** Depth to which a walk over a value follows its nesting. */

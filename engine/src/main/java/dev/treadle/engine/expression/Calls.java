@@ -15,11 +15,8 @@ final class Calls {
     this.budget = evaluator.budget();
   }
 
-  @Nullable Object call(Node call, @Nullable Object input, Frame frame) {
-    return call(call, input, frame, false, null);
-  }
-
-  private @Nullable Object call(
+  /** Calls a function, with one more argument before the others where the call is chained. */
+  @Nullable Object call(
       Node call, @Nullable Object input, Frame frame, boolean chained, @Nullable Object first) {
     Node procedure = call.first();
     Object function = evaluator.evaluate(procedure, input, frame);
@@ -112,7 +109,10 @@ final class Calls {
       @Nullable Object input,
       Frame frame) {
     budget.enter();
-    Object result = applyOnce(function, arguments, input, frame);
+    Object result =
+        function instanceof Func.Lambda lambda
+            ? lambda(lambda, arguments, input)
+            : applyOnce(function, arguments, input, frame);
     while (result instanceof Func.Lambda thunk && thunk.node().thunk) {
       budget.step();
       Node call = thunk.node().second();
@@ -137,11 +137,7 @@ final class Calls {
       throw new Fault("T1006", "this is no function");
     }
     return switch (callee) {
-      case Func.Lambda lambda -> {
-        Signature signature = lambda.node().signature;
-        yield body(
-            lambda, signature == null ? arguments : signature.validate(arguments, input, budget));
-      }
+      case Func.Lambda lambda -> lambda(lambda, arguments, input);
       case Func.Native builtIn -> {
         Signature signature = builtIn.signature();
         @Nullable Object[] valid =
@@ -162,13 +158,21 @@ final class Calls {
     };
   }
 
-  private @Nullable Object body(Func.Lambda lambda, @Nullable Object[] arguments) {
+  private @Nullable Object lambda(
+      Func.Lambda lambda, @Nullable Object[] given, @Nullable Object input) {
+    Signature signature = lambda.node().signature;
+    @Nullable Object[] arguments =
+        signature == null ? given : signature.validate(given, input, budget);
+    return evaluator.evaluate(lambda.node().second(), lambda.input(), bound(lambda, arguments));
+  }
+
+  private Frame bound(Func.Lambda lambda, @Nullable Object[] arguments) {
     Frame frame = new Frame(lambda.frame(), budget);
     List<Node> parameters = lambda.node().items;
     for (int i = 0; i < parameters.size(); i++) {
       frame.bind(parameters.get(i).text, i < arguments.length ? arguments[i] : ABSENT);
     }
-    return evaluator.evaluate(lambda.node().second(), lambda.input(), frame);
+    return frame;
   }
 
   private @Nullable Object applyPartial(
@@ -183,7 +187,7 @@ final class Calls {
     }
     budget.allocate(32 + 8L * all.length);
     return target instanceof Func.Lambda lambda
-        ? body(lambda, all)
+        ? evaluator.evaluate(lambda.node().second(), lambda.input(), bound(lambda, all))
         : apply(target, all, ABSENT, frame);
   }
 }

@@ -8,6 +8,13 @@ import org.jspecify.annotations.Nullable;
 
 /** Walks a syntax tree, once; holds everything that an evaluation may change. */
 final class Evaluator {
+  /** An expression without value and without marks: what a condition has in place of an else. */
+  private static final Node PLAIN = new Node(Node.Kind.VALUE, -1);
+
+  static {
+    PLAIN.value = ABSENT;
+  }
+
   private final Scope scope;
   private final Budget budget;
   private final Operators operators;
@@ -57,19 +64,61 @@ final class Evaluator {
     return ((z ^ (z >>> 31)) >>> 11) * 0x1p-53;
   }
 
+  /**
+   * Evaluates a node. The branch of a condition and the last expression of a block take no stack of
+   * their own, so that recursive functions can go deep.
+   */
   @Nullable Object evaluate(Node node, @Nullable Object input, Frame frame) {
     budget.enter();
-    Object result = dispatch(node, input, frame);
+    Node current = node;
+    Frame scope = frame;
+    int wrappings = 0;
+    while (current.endsInPart()) {
+      budget.step();
+      if (current.kind == Node.Kind.BLOCK) {
+        scope = new Frame(scope, budget);
+      }
+      current = lastPart(current, input, scope);
+      wrappings++;
+    }
+    Object result = dispatch(current, input, scope);
+    if (current.predicate != null || current.group != null) {
+      result = refined(current, result, scope);
+    }
+    budget.leave();
+    if (!(result instanceof Sequence)) {
+      return result;
+    }
+    for (; wrappings >= 0 && result instanceof Sequence sequence; wrappings--) {
+      result = unwrap(current, sequence);
+      current = PLAIN;
+    }
+    return result;
+  }
+
+  /** The part that a condition or block has the value of, all before it being evaluated. */
+  private Node lastPart(Node node, @Nullable Object input, Frame frame) {
+    if (node.kind == Node.Kind.BLOCK) {
+      for (int i = 0; i < node.items.size() - 1; i++) {
+        evaluate(node.items.get(i), input, frame);
+      }
+      return node.last();
+    }
+    boolean holds = Values.truth(evaluate(node.first(), input, frame), budget);
+    Node part = holds ? node.second() : node.third;
+    return part == null ? PLAIN : part;
+  }
+
+  private @Nullable Object refined(Node node, @Nullable Object value, Frame frame) {
+    Object result = value;
     if (node.predicate != null) {
       for (Node filter : node.predicate) {
         result = selection.filter(filter.first(), result, frame);
       }
     }
-    if (node.group != null && node.kind != Node.Kind.PATH) {
-      result = grouping.group(node.group, result, frame);
-    }
-    budget.leave();
-    return result instanceof Sequence sequence ? unwrap(node, sequence) : result;
+    return node.group == null || node.kind == Node.Kind.PATH
+        ? result
+        : grouping.group(node.group, result, frame);
   }
 
   /** A sequence of one result is that result, one of none is nothing. */
@@ -87,25 +136,28 @@ final class Evaluator {
     };
   }
 
+  /** What recursion goes through, apart from the rest, so that it takes little stack. */
   private @Nullable Object dispatch(Node node, @Nullable Object input, Frame frame) {
     return switch (node.kind) {
+      case BINARY -> binary(node, input, frame);
+      case FUNCTION -> calls.call(node, input, frame, false, null);
       case PATH -> paths.path(node, input, frame);
+      default -> dispatchOther(node, input, frame);
+    };
+  }
+
+  private @Nullable Object dispatchOther(Node node, @Nullable Object input, Frame frame) {
+    return switch (node.kind) {
       case NAME -> Values.lookup(input, node.text, budget);
       case STRING, NUMBER, VALUE -> node.value;
       case VARIABLE -> variable(node, input, frame);
-      case BINARY -> binary(node, input, frame);
       case NEGATE -> negate(node, input, frame);
       case ARRAY -> array(node, input, frame);
       case OBJECT -> grouping.group(node, input, frame);
       case WILDCARD -> Descent.wildcard(input, budget);
       case DESCENDANT -> Descent.descendants(input, budget);
       case PARENT -> frame.lookup(Node.present(node.slot).label);
-      case CONDITION -> {
-        if (Values.truth(evaluate(node.first(), input, frame), budget)) {
-          yield evaluate(node.second(), input, frame);
-        }
-        yield node.third == null ? ABSENT : evaluate(node.third, input, frame);
-      }
+      case CONDITION -> evaluate(lastPart(node, input, frame), input, frame);
       case COALESCE -> {
         Object value = evaluate(node.first(), input, frame);
         yield !Values.isAbsent(value) ? value : evaluate(node.second(), input, frame);
@@ -121,7 +173,6 @@ final class Evaluator {
         yield value;
       }
       case REGEX -> new Func.Matcher(Node.present(node.regex));
-      case FUNCTION -> calls.call(node, input, frame);
       case PARTIAL -> calls.partial(node, input, frame);
       case APPLY -> calls.chain(node, input, frame);
       case LAMBDA -> {
@@ -129,7 +180,7 @@ final class Evaluator {
         yield new Func.Lambda(node, input, frame);
       }
       case TRANSFORM -> new Func.Transform(node, frame);
-      case OPERATOR, SORT, FILTER, INDEX, END ->
+      case BINARY, FUNCTION, PATH, OPERATOR, SORT, FILTER, INDEX, END ->
           throw new IllegalStateException("no expression: " + node.kind);
     };
   }
@@ -142,12 +193,11 @@ final class Evaluator {
   }
 
   private @Nullable Object block(Node node, @Nullable Object input, Frame frame) {
-    Frame inner = new Frame(frame, budget);
-    Object result = ABSENT;
-    for (Node expression : node.items) {
-      result = evaluate(expression, input, inner);
+    if (node.items.isEmpty()) {
+      return ABSENT;
     }
-    return result;
+    Frame inner = new Frame(frame, budget);
+    return evaluate(lastPart(node, input, inner), input, inner);
   }
 
   private @Nullable Object binary(Node node, @Nullable Object input, Frame frame) {
@@ -163,18 +213,7 @@ final class Evaluator {
       }
       default -> {}
     }
-    Object right = evaluate(node.second(), input, frame);
-    return switch (node.text) {
-      case "=" ->
-          !Values.isAbsent(left) && !Values.isAbsent(right) && Values.equal(left, right, budget);
-      case "!=" ->
-          !Values.isAbsent(left) && !Values.isAbsent(right) && !Values.equal(left, right, budget);
-      case "<", "<=", ">", ">=" -> operators.compare(node, left, right);
-      case "&" -> operators.concat(left, right);
-      case "in" -> operators.isIn(left, right);
-      case ".." -> operators.range(node, left, right);
-      default -> operators.arithmetic(node, left, right);
-    };
+    return operators.apply(node, left, evaluate(node.second(), input, frame));
   }
 
   private @Nullable Object negate(Node node, @Nullable Object input, Frame frame) {

@@ -115,6 +115,14 @@ final class Node {
     return path;
   }
 
+  /** Whether the value is simply that of one of the parts, with nothing done to it after. */
+  boolean endsInPart() {
+    return (kind == Kind.CONDITION || (kind == Kind.BLOCK && !items.isEmpty()))
+        && predicate == null
+        && group == null
+        && !keepArray;
+  }
+
   boolean isOperator(String operator) {
     return kind == Kind.OPERATOR && text.equals(operator);
   }

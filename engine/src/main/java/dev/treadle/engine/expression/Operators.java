@@ -131,4 +131,19 @@ final class Operators {
         && !Double.isInfinite(number.doubleValue())
         && number.doubleValue() == Math.rint(number.doubleValue());
   }
+
+  /** An operator whose operands are both evaluated. */
+  @Nullable Object apply(Node node, @Nullable Object left, @Nullable Object right) {
+    return switch (node.text) {
+      case "=" ->
+          !Values.isAbsent(left) && !Values.isAbsent(right) && Values.equal(left, right, budget);
+      case "!=" ->
+          !Values.isAbsent(left) && !Values.isAbsent(right) && !Values.equal(left, right, budget);
+      case "<", "<=", ">", ">=" -> compare(node, left, right);
+      case "&" -> concat(left, right);
+      case "in" -> isIn(left, right);
+      case ".." -> range(node, left, right);
+      default -> arithmetic(node, left, right);
+    };
+  }
 }

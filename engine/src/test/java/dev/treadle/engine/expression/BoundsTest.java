@@ -127,6 +127,21 @@ class BoundsTest {
   }
 
   @Test
+  void recursionGoesThreeHundredAndFiftyDeepOnAVirtualThread() throws Exception {
+    Expression sum =
+        Expression.compile("($f := function($x){$x <= 0 ? 0 : $x + $f($x - 1)}; $f(n))");
+    List<Evaluated> results = new ArrayList<>();
+    Thread thread =
+        Thread.startVirtualThread(() -> results.add(sum.evaluate(scope(Map.of("n", 350)))));
+    thread.join();
+    assertThat(results.toString()).isEqualTo("[Value[json=61425]]");
+    assertThatThrownBy(() -> sum.evaluate(scope(Map.of("n", 500))))
+        .isInstanceOfSatisfying(
+            ExpressionException.class,
+            e -> assertThat(e.code()).isEqualTo(ErrorCode.EXPRESSION_LIMIT));
+  }
+
+  @Test
   void theSamePointIsReachedEveryTime() throws ExpressionSyntaxException {
     AtomicInteger polls = new AtomicInteger();
     List<Integer> counts = new ArrayList<>();
