@@ -1,7 +1,5 @@
 package dev.treadle.engine.expression;
 
-import java.util.ArrayList;
-import java.util.List;
 
 /** Parses by operator precedence, after Vaughan Pratt. The result still needs a {@link Shaper}. */
 final class Parser {
@@ -10,6 +8,7 @@ final class Parser {
 
   private final Tokenizer tokens;
   private Node node;
+  private final BracketParser brackets = new BracketParser(this);
   private int depth;
 
   Parser(String source, int from) {
@@ -37,14 +36,14 @@ final class Parser {
     return token.kind == Node.Kind.END ? "end of the expression" : "\"" + token.text + "\"";
   }
 
-  private void advance(boolean afterOperand) {
+  void advance(boolean afterOperand) {
     node = tokens.next(afterOperand);
     if (node.isOperator("!") || node.isOperator("~")) {
       throw new Fault("S0204", node.position, "there is no operator " + node.text);
     }
   }
 
-  private void expect(String operator, boolean afterOperand) {
+  void expect(String operator, boolean afterOperand) {
     if (!node.isOperator(operator)) {
       throw node.kind == Node.Kind.END
           ? new Fault("S0203", node.position, "\"" + operator + "\" is missing at the end")
@@ -103,13 +102,13 @@ final class Parser {
       case "*" -> token.kind = Node.Kind.WILDCARD;
       case "**" -> token.kind = Node.Kind.DESCENDANT;
       case "%" -> token.kind = Node.Kind.PARENT;
-      case "(" -> block(token);
-      case "[" -> array(token);
+      case "(" -> brackets.block(token);
+      case "[" -> brackets.array(token);
       case "{" -> {
         token.kind = Node.Kind.OBJECT;
-        token.pairs = pairs(token);
+        token.pairs = brackets.pairs(token);
       }
-      case "|" -> transform(token);
+      case "|" -> brackets.transform(token);
       default ->
           throw new Fault(
               "S0211", token.position, shown(token) + " cannot stand where a value is expected");
@@ -117,21 +116,21 @@ final class Parser {
     return token;
   }
 
-  private static Node child(Node parent, Node child) {
+  static Node child(Node parent, Node child) {
     grown(parent, child);
     return child;
   }
 
   private Node infix(Node token, Node left) {
     switch (token.text) {
-      case "(" -> call(token, left);
+      case "(" -> brackets.call(token, left);
       case "[" -> {
         return filter(token, left);
       }
-      case "^" -> order(token, left);
+      case "^" -> brackets.order(token, left);
       case "{" -> {
         binary(token, left);
-        token.pairs = pairs(token);
+        token.pairs = brackets.pairs(token);
       }
       case ":=" -> {
         if (left.kind != Node.Kind.VARIABLE) {
@@ -167,7 +166,7 @@ final class Parser {
     return token;
   }
 
-  private static void binary(Node token, Node left) {
+  static void binary(Node token, Node left) {
     token.kind = Node.Kind.BINARY;
     token.left = left;
   }
@@ -180,73 +179,6 @@ final class Parser {
       advance(false);
       token.third = child(token, expression(0));
     }
-  }
-
-  private void block(Node token) {
-    List<Node> expressions = new ArrayList<>();
-    while (!node.isOperator(")")) {
-      expressions.add(child(token, expression(0)));
-      if (!node.isOperator(";")) {
-        break;
-      }
-      advance(false);
-    }
-    expect(")", true);
-    token.kind = Node.Kind.BLOCK;
-    token.items = expressions;
-  }
-
-  private void array(Node token) {
-    List<Node> items = new ArrayList<>();
-    if (!node.isOperator("]")) {
-      while (true) {
-        Node item = expression(0);
-        if (node.isOperator("..")) {
-          Node range = node;
-          binary(range, child(range, item));
-          advance(false);
-          range.right = child(range, expression(0));
-          item = range;
-        }
-        items.add(child(token, item));
-        if (!node.isOperator(",")) {
-          break;
-        }
-        advance(false);
-      }
-    }
-    expect("]", true);
-    token.kind = Node.Kind.ARRAY;
-    token.items = items;
-  }
-
-  private List<Node.Pair> pairs(Node token) {
-    List<Node.Pair> pairs = new ArrayList<>();
-    if (!node.isOperator("}")) {
-      while (true) {
-        Node key = child(token, expression(0));
-        expect(":", false);
-        pairs.add(new Node.Pair(key, child(token, expression(0))));
-        if (!node.isOperator(",")) {
-          break;
-        }
-        advance(false);
-      }
-    }
-    expect("}", true);
-    return pairs;
-  }
-
-  private void transform(Node token) {
-    token.kind = Node.Kind.TRANSFORM;
-    token.left = child(token, expression(0));
-    expect("|", false);
-    token.right = child(token, expression(0));
-    if (node.isOperator(",")) {
-      advance(false);
-      token.third = child(token, expression(0));
-    }
-    expect("|", false);
   }
 
   private Node filter(Node token, Node left) {
@@ -263,87 +195,5 @@ final class Parser {
     token.right = child(token, expression(0));
     expect("]", true);
     return token;
-  }
-
-  private void order(Node token, Node left) {
-    expect("(", false);
-    List<Node.Term> terms = new ArrayList<>();
-    while (true) {
-      boolean descending = node.isOperator(">");
-      if (descending || node.isOperator("<")) {
-        advance(false);
-      }
-      terms.add(new Node.Term(child(token, expression(0)), descending));
-      if (!node.isOperator(",")) {
-        break;
-      }
-      advance(false);
-    }
-    expect(")", false);
-    binary(token, left);
-    token.terms = terms;
-  }
-
-  private void call(Node token, Node procedure) {
-    token.kind = Node.Kind.FUNCTION;
-    token.left = procedure;
-    List<Node> arguments = new ArrayList<>();
-    if (!node.isOperator(")")) {
-      while (true) {
-        if (node.isOperator("?")) {
-          token.kind = Node.Kind.PARTIAL;
-          arguments.add(node);
-          advance(false);
-        } else {
-          arguments.add(child(token, expression(0)));
-        }
-        if (!node.isOperator(",")) {
-          break;
-        }
-        advance(false);
-      }
-    }
-    expect(")", true);
-    token.items = arguments;
-    if (procedure.kind == Node.Kind.NAME
-        && (procedure.text.equals("function") || procedure.text.equals("\u03bb"))) {
-      lambda(token);
-    }
-  }
-
-  private void lambda(Node token) {
-    for (int i = 0; i < token.items.size(); i++) {
-      if (token.items.get(i).kind != Node.Kind.VARIABLE) {
-        throw new Fault(
-            "S0208",
-            token.items.get(i).position,
-            "parameter " + (i + 1) + " of a function must be a variable (start with $)");
-      }
-    }
-    token.kind = Node.Kind.LAMBDA;
-    token.left = null;
-    if (node.isOperator("<")) {
-      token.signature = signature();
-    }
-    expect("{", false);
-    token.right = child(token, expression(0));
-    expect("}", false);
-  }
-
-  private Signature signature() {
-    int position = node.position;
-    StringBuilder text = new StringBuilder("<");
-    int nesting = 1;
-    while (nesting > 0 && !node.isOperator("{") && node.kind != Node.Kind.END) {
-      advance(false);
-      if (node.isOperator(">")) {
-        nesting--;
-      } else if (node.isOperator("<")) {
-        nesting++;
-      }
-      text.append(node.text);
-    }
-    expect(">", false);
-    return Signature.parse(text.toString(), position);
   }
 }

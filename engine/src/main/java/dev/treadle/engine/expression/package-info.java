@@ -3,7 +3,8 @@
  * timed. {@link dev.treadle.engine.expression.Budget} has the bounds.
  *
  * <p>May use values and the JDK only. Pure: the moment and the seed that an evaluation sees are
- * given to it; every evaluation has its state to itself.
+ * given to it; every evaluation has its state to itself. One thing is not counted: on a stack of
+ * less than 1 MB deep recursion ends earlier, by the same error.
  *
  * <p>The measure is jsonata-js 2.2.2 (MIT), whose behaviour this evaluator follows on its own code;
  * {@code ReferenceCorpusTest} compares the two. Known deviations:
@@ -22,7 +23,14 @@
  *       group that took no part in a match never matches as a back-reference, and lookbehind needs
  *       a bounded length. A hundred decimal places are the most that {@code $formatNumber} writes.
  *   <li>A transform changes what it copied and what the expression made, never what came in.
- *   <li>{@code ??} and {@code ?:} evaluate their left side once, not twice.
+ *   <li>{@code ??} and {@code ?:} evaluate their left side once, not twice; a function with a
+ *       signature may stand there.
+ *   <li>Of two errors in one constructor or argument list the first is given, where the reference
+ *       gives that of the part that fails soonest.
+ *   <li>A regular expression that is called takes texts, numbers and booleans; anything else does
+ *       not match, where the reference matches what JavaScript writes for it. The replacement of
+ *       {@code $replace} must be a text or, with a regular expression, a function that gives one,
+ *       even where nothing matches.
  * </ul>
  */
 @NullMarked
