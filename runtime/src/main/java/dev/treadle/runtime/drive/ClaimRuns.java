@@ -7,6 +7,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.locks.LockSupport;
+import java.util.function.BooleanSupplier;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -26,6 +27,7 @@ public final class ClaimRuns implements AutoCloseable {
   private final Runs runs;
   private final Lease lease;
   private final Duration duration;
+  private final BooleanSupplier fenced;
   private final AtomicBoolean closed = new AtomicBoolean();
   private final Thread thread;
   private long renewed = System.nanoTime();
@@ -34,13 +36,21 @@ public final class ClaimRuns implements AutoCloseable {
   /**
    * Begins with a lease that was just registered.
    *
+   * @param fenced whether the journal has found the lease lost before a renewal did
    * @param onLost told once when the lease was lost: this process must not go on as it is
    */
-  public ClaimRuns(RunStore store, Runs runs, Lease lease, Duration duration, Runnable onLost) {
+  public ClaimRuns(
+      RunStore store,
+      Runs runs,
+      Lease lease,
+      Duration duration,
+      BooleanSupplier fenced,
+      Runnable onLost) {
     this.store = store;
     this.runs = runs;
     this.lease = lease;
     this.duration = duration;
+    this.fenced = fenced;
     this.thread = Thread.ofPlatform().name("claims").daemon().unstarted(() -> loop(onLost));
   }
 
@@ -51,7 +61,7 @@ public final class ClaimRuns implements AutoCloseable {
   private void loop(Runnable onLost) {
     while (!closed.get()) {
       try {
-        if (!renew()) {
+        if (fenced.getAsBoolean() || !renew()) {
           LOG.error("the lease was lost replica={}", lease.replica());
           beginAnew(onLost);
           return;

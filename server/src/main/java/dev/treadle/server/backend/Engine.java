@@ -47,7 +47,8 @@ final class Engine {
             parts.database().journal(),
             new JournalWriter.Link(parts.database()::connectJournal, lease));
     this.runs = new Runs(journal, parts.tail(), parts.versions(), parts.perform(), parts.clock());
-    this.claims = new ClaimRuns(store, runs, lease, parts.lease(), onLost);
+    this.claims =
+        new ClaimRuns(store, runs, lease, parts.lease(), () -> journal.fencedBatches() > 0, onLost);
     claims.start();
   }
 
