@@ -19,6 +19,10 @@ import java.util.UUID;
 
 /** Leases and claims on PostgreSQL. */
 public final class PostgresRunStore implements RunStore {
+  /** Who has lost its lease claims nothing: its journal would refuse what it does. */
+  private static final String HELD =
+      " exists (select 1 from replica h where h.id = ? and not h.lost)";
+
   private static final String CLAIMED =
       " returning e.organization_id, e.id, e.workflow_id, e.workflow_version";
 
@@ -29,15 +33,17 @@ public final class PostgresRunStore implements RunStore {
          where status = 'WAITING' and wake_at <= now()
          order by wake_at, id limit ? for update skip locked)
       update execution e set owner = ?, status = 'RUNNING', wake_at = null
-        from ready where e.organization_id = ready.organization_id and e.id = ready.id
+        from ready where e.organization_id = ready.organization_id and e.id = ready.id and
       """
+          + HELD
           + CLAIMED;
 
   private static final String WAITING =
       """
       update execution e set owner = ?, status = 'RUNNING', wake_at = null
-       where e.organization_id = ? and e.id = ? and e.status = 'WAITING'
+       where e.organization_id = ? and e.id = ? and e.status = 'WAITING' and
       """
+          + HELD
           + CLAIMED;
 
   /**
@@ -58,8 +64,9 @@ public final class PostgresRunStore implements RunStore {
          where r.lost and e.status in ('PENDING', 'RUNNING')
          order by e.owner, e.id limit ? for update of e skip locked)
       update execution e set owner = ?
-        from orphan where e.organization_id = orphan.organization_id and e.id = orphan.id
+        from orphan where e.organization_id = orphan.organization_id and e.id = orphan.id and
       """
+          + HELD
           + CLAIMED;
 
   private static final String RENEW =
@@ -82,6 +89,7 @@ public final class PostgresRunStore implements RunStore {
         statement -> {
           statement.setInt(1, limit);
           statement.setObject(2, replica.value());
+          statement.setObject(3, replica.value());
         },
         false);
   }
@@ -95,6 +103,7 @@ public final class PostgresRunStore implements RunStore {
               statement.setObject(1, replica.value());
               statement.setObject(2, organization.value());
               statement.setObject(3, execution.value());
+              statement.setObject(4, replica.value());
             },
             false)
         .stream()
@@ -109,6 +118,7 @@ public final class PostgresRunStore implements RunStore {
         statement -> {
           statement.setInt(1, limit);
           statement.setObject(2, replica.value());
+          statement.setObject(3, replica.value());
         },
         true);
   }

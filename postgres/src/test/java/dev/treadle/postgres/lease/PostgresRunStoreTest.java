@@ -122,4 +122,19 @@ class PostgresRunStoreTest {
       assertThat(scene.store().renew(owner, LONG)).isEmpty();
     }
   }
+
+  @Test
+  void whoLostItsLeaseClaimsNothing() {
+    try (Scene scene = Scene.open()) {
+      Lease lost = scene.register(LONG);
+      try (PostgresJournal journal = scene.journal(lost)) {
+        journal.append(Scene.born(Scene.newRun())).join();
+        ExecutionId due = waiting(journal, scene.store().now().minusSeconds(1));
+        scene.store().release(lost);
+        assertThat(scene.store().claimReady(lost.replica(), 10)).isEmpty();
+        assertThat(scene.store().takeOver(lost.replica(), 10)).isEmpty();
+        assertThat(scene.store().claimWaiting(lost.replica(), Scene.ORGANIZATION, due)).isEmpty();
+      }
+    }
+  }
 }

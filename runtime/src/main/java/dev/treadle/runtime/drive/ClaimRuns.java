@@ -8,6 +8,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.locks.LockSupport;
+import java.util.function.BooleanSupplier;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -25,8 +26,7 @@ public final class ClaimRuns implements AutoCloseable {
 
   private final RunStore store;
   private final Runs runs;
-  private final Lease lease;
-  private final Duration duration;
+  private final Tenure tenure;
   private final DatabaseClock clock;
   private final AtomicBoolean closed = new AtomicBoolean();
   private final Thread thread;
@@ -34,35 +34,33 @@ public final class ClaimRuns implements AutoCloseable {
   private long searched = System.nanoTime() - Duration.ofHours(1).toNanos();
 
   /**
-   * Begins with a lease that was just registered.
+   * What a replica holds, and how it learns that it holds it no more.
    *
+   * @param duration how long the lease lasts without a renewal
+   * @param fenced whether the journal has found the lease lost before a renewal did
    * @param onLost told once when the lease was lost: this process must not go on as it is
    */
-  public ClaimRuns(
-      RunStore store,
-      Runs runs,
-      Lease lease,
-      Duration duration,
-      DatabaseClock clock,
-      Runnable onLost) {
+  public record Tenure(Lease lease, Duration duration, BooleanSupplier fenced, Runnable onLost) {}
+
+  /** Begins with a lease that was just registered. */
+  public ClaimRuns(RunStore store, Runs runs, Tenure tenure, DatabaseClock clock) {
     this.store = store;
-    this.clock = clock;
     this.runs = runs;
-    this.lease = lease;
-    this.duration = duration;
-    this.thread = Thread.ofPlatform().name("claims").daemon().unstarted(() -> loop(onLost));
+    this.tenure = tenure;
+    this.clock = clock;
+    this.thread = Thread.ofPlatform().name("claims").daemon().unstarted(this::loop);
   }
 
   public void start() {
     thread.start();
   }
 
-  private void loop(Runnable onLost) {
+  private void loop() {
     while (!closed.get()) {
       try {
-        if (!renew()) {
-          LOG.error("the lease was lost replica={}", lease.replica());
-          beginAnew(onLost);
+        if (tenure.fenced.getAsBoolean() || !renew()) {
+          LOG.error("the lease was lost replica={}", tenure.lease.replica());
+          beginAnew(tenure.onLost);
           return;
         }
         LockSupport.parkNanos((claim() > 0 ? POLL : IDLE_POLL).toNanos());
@@ -88,10 +86,10 @@ public final class ClaimRuns implements AutoCloseable {
 
   /** A third of the lease passes between renewals, so that two may fail. */
   private boolean renew() {
-    if (System.nanoTime() - renewed < duration.dividedBy(3).toNanos()) {
+    if (System.nanoTime() - renewed < tenure.duration.dividedBy(3).toNanos()) {
       return true;
     }
-    Optional<Instant> moment = store.renew(lease, duration);
+    Optional<Instant> moment = store.renew(tenure.lease, tenure.duration);
     moment.ifPresent(clock::correct);
     renewed = System.nanoTime();
     return moment.isPresent();
@@ -102,7 +100,7 @@ public final class ClaimRuns implements AutoCloseable {
     if (room <= 0) {
       return 0;
     }
-    List<ClaimedRun> ready = store.claimReady(lease.replica(), room);
+    List<ClaimedRun> ready = store.claimReady(tenure.lease.replica(), room);
     ready.forEach(run -> runs.takeUp(run, Optional.empty()));
     return ready.size() + takeOver(room);
   }
@@ -111,7 +109,7 @@ public final class ClaimRuns implements AutoCloseable {
     if (System.nanoTime() - searched < Duration.ofSeconds(1).toNanos()) {
       return 0;
     }
-    List<ClaimedRun> lost = store.takeOver(lease.replica(), room);
+    List<ClaimedRun> lost = store.takeOver(tenure.lease.replica(), room);
     if (lost.size() < room) {
       searched = System.nanoTime();
     }

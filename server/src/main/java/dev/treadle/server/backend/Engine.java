@@ -6,6 +6,7 @@ import dev.treadle.postgres.journal.JournalWriter;
 import dev.treadle.postgres.journal.PostgresJournal;
 import dev.treadle.postgres.lease.PostgresRunStore;
 import dev.treadle.runtime.drive.ClaimRuns;
+import dev.treadle.runtime.drive.ClaimRuns.Tenure;
 import dev.treadle.runtime.drive.DatabaseClock;
 import dev.treadle.runtime.drive.RunStore.ClaimedRun;
 import dev.treadle.runtime.drive.RunStore.Lease;
@@ -52,7 +53,8 @@ final class Engine {
             parts.database().journal(),
             new JournalWriter.Link(parts.database()::connectJournal, lease));
     this.runs = new Runs(journal, parts.tail(), parts.versions(), parts.perform(), parts.clock());
-    this.claims = new ClaimRuns(store, runs, lease, parts.lease(), parts.clock(), onLost);
+    Tenure tenure = new Tenure(lease, parts.lease(), () -> journal.fencedBatches() > 0, onLost);
+    this.claims = new ClaimRuns(store, runs, tenure, parts.clock());
     claims.start();
   }
 

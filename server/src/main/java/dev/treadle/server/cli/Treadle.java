@@ -47,6 +47,7 @@ public final class Treadle implements Callable<Integer> {
   static int execute(String... arguments) {
     return new CommandLine(new Treadle())
         .setCaseInsensitiveEnumValuesAllowed(true)
+        .setExpandAtFiles(false)
         .setExecutionExceptionHandler(new Complaints())
         .execute(arguments);
   }
