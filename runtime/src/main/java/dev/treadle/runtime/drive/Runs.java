@@ -86,8 +86,8 @@ public final class Runs {
      * The run exists once {@code accepted} completes.
      *
      * @param accepted completes when the run is durable
-     * @param ended completes when the run has ended, after whatever waits, provided that
-     *     this process drives its end
+     * @param ended completes when the run has ended, after whatever waits, provided that this
+     *     process drives its end
      */
     record Going(CompletableFuture<RunSummary> accepted, CompletableFuture<RunSummary> ended)
         implements Started {}
@@ -177,6 +177,11 @@ public final class Runs {
   public boolean send(ExecutionId execution, Command command) {
     Driven driver = driven.get(execution);
     return driver != null && driver.mailbox.offer(command);
+  }
+
+  /** Whether this process drives the run now. */
+  public boolean drives(ExecutionId execution) {
+    return driven.containsKey(execution);
   }
 
   /** How many runs are driven now. */
