@@ -76,6 +76,13 @@ public final class PostgresRunStore implements RunStore {
       returning clock_timestamp()
       """;
 
+  private static final String OWNED =
+      """
+      select e.organization_id, e.id, e.workflow_id, e.workflow_version
+        from execution e
+       where e.owner = ? and e.status in ('PENDING', 'RUNNING')
+      """;
+
   private final Pool pool;
 
   public PostgresRunStore(Pool pool) {
@@ -121,6 +128,11 @@ public final class PostgresRunStore implements RunStore {
           statement.setObject(3, replica.value());
         },
         true);
+  }
+
+  @Override
+  public List<ClaimedRun> owned(ReplicaId replica) {
+    return claim(OWNED, statement -> statement.setObject(1, replica.value()), false);
   }
 
   @Override

@@ -41,6 +41,9 @@ class PostgresRunStoreTest {
         assertThat(claimed).extracting(ClaimedRun::execution).containsExactly(due);
         assertThat(claimed).allMatch(run -> !run.interrupted());
         assertThat(scene.store().claimReady(lease.replica(), 10)).isEmpty();
+        assertThat(scene.store().owned(lease.replica()))
+            .extracting(ClaimedRun::execution)
+            .containsExactly(due);
         assertThat(scene.store().claimWaiting(lease.replica(), Scene.ORGANIZATION, later))
             .isPresent();
         assertThat(scene.store().claimWaiting(lease.replica(), Scene.ORGANIZATION, later))

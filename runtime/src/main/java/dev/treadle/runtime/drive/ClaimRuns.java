@@ -2,10 +2,13 @@ package dev.treadle.runtime.drive;
 
 import dev.treadle.runtime.drive.RunStore.ClaimedRun;
 import dev.treadle.runtime.drive.RunStore.Lease;
+import dev.treadle.values.ExecutionId;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.locks.LockSupport;
 import java.util.function.BooleanSupplier;
@@ -30,6 +33,7 @@ public final class ClaimRuns implements AutoCloseable {
   private final DatabaseClock clock;
   private final AtomicBoolean closed = new AtomicBoolean();
   private final Thread thread;
+  private Optional<Set<ExecutionId>> forgotten = Optional.empty();
   private long renewed = System.nanoTime();
   private long searched = System.nanoTime() - Duration.ofHours(1).toNanos();
 
@@ -66,9 +70,30 @@ public final class ClaimRuns implements AutoCloseable {
         LockSupport.parkNanos((claim() > 0 ? POLL : IDLE_POLL).toNanos());
       } catch (RuntimeException e) {
         LOG.warn("claims pause: the database does not answer", e);
+        forgotten = Optional.of(Set.of());
         LockSupport.parkNanos(Duration.ofSeconds(1).toNanos());
       }
     }
+  }
+
+  /**
+   * After a failure: the database may have given runs to this replica and not have said so. A run
+   * that nobody here drives is one of them, unless it ended while we looked, which it cannot have
+   * done twice.
+   */
+  private void takeUpForgotten(Set<ExecutionId> seenBefore) {
+    Set<ExecutionId> idle = new HashSet<>();
+    for (ClaimedRun run : store.owned(tenure.lease.replica())) {
+      if (!runs.drives(run.execution())) {
+        idle.add(run.execution());
+        if (seenBefore.contains(run.execution())) {
+          LOG.info("took up a run whose claim was not answered execution={}", run.execution());
+          runs.takeUp(run, Optional.empty());
+        }
+      }
+    }
+    idle.removeAll(seenBefore);
+    forgotten = idle.isEmpty() ? Optional.empty() : Optional.of(idle);
   }
 
   /** Nothing may be claimed by a lease that is lost, so nothing else is done until this worked. */
@@ -100,6 +125,7 @@ public final class ClaimRuns implements AutoCloseable {
     if (room <= 0) {
       return 0;
     }
+    forgotten.ifPresent(this::takeUpForgotten);
     List<ClaimedRun> ready = store.claimReady(tenure.lease.replica(), room);
     ready.forEach(run -> runs.takeUp(run, Optional.empty()));
     return ready.size() + takeOver(room);

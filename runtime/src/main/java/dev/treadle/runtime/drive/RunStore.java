@@ -23,6 +23,9 @@ public interface RunStore {
   /** Takes runs of replicas whose lease is over. */
   List<ClaimedRun> takeOver(ReplicaId replica, int limit);
 
+  /** The runs that are this replica's and neither wait nor have ended. */
+  List<ClaimedRun> owned(ReplicaId replica);
+
   /** Begins a lease; the replica's runs are safe from others for {@code duration} at a time. */
   Lease register(ReplicaId replica, Duration duration);
 

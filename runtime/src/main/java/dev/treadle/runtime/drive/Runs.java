@@ -186,6 +186,11 @@ public final class Runs {
     return driver != null && driver.mailbox.offer(command);
   }
 
+  /** Whether this process drives the run now. */
+  public boolean drives(ExecutionId execution) {
+    return driven.containsKey(execution);
+  }
+
   /** How many runs are driven now. */
   public int size() {
     return driven.size();
