@@ -117,7 +117,7 @@ class IdempotencyTest {
   }
 
   @ParameterizedTest
-  @ValueSource(strings = {"a b", "a\tb", "\"\u007f\"", ""})
+  @ValueSource(strings = {"a b", "a\tb", ""})
   void aKeyThatIsNoTokenIs400(String key) {
     String workflow = api.workflow(TRIGGER, "[]");
     Answer answer = api.execute(workflow, "{}", "Idempotency-Key", key);
