@@ -15,6 +15,7 @@ import dev.treadle.values.Usage;
 import dev.treadle.values.WorkflowId;
 import java.time.Duration;
 import java.time.Instant;
+import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -91,7 +92,8 @@ record Workload(int runs, Appending appending) {
   }
 
   private static Append first(ExecutionId execution, OrganizationId organization) {
-    Event started = new Event.RunStarted(Instant.now(), new NodeId("n0"), Map.of());
+    Event started =
+        new Event.RunStarted(InstantSource.system().instant(), new NodeId("n0"), Map.of());
     return append(execution, organization, 1, started, Optional.of(row(true, RunStatus.RUNNING)));
   }
 
@@ -99,12 +101,14 @@ record Workload(int runs, Appending appending) {
   static Append node(ExecutionId execution, OrganizationId organization, int node) {
     Outcome.Completed outcome =
         Outcome.completed("out", OUTPUTS.get(ThreadLocalRandom.current().nextInt(OUTPUTS.size())));
-    Event completed = new Event.NodeCompleted(Instant.now(), new NodeId("n" + node), 1, outcome);
+    Event completed =
+        new Event.NodeCompleted(
+            InstantSource.system().instant(), new NodeId("n" + node), 1, outcome);
     return append(execution, organization, node + 1, completed, Optional.empty());
   }
 
   private static Append last(ExecutionId execution, OrganizationId organization) {
-    Event ended = new Event.RunCompleted(Instant.now(), Map.of());
+    Event ended = new Event.RunCompleted(InstantSource.system().instant(), Map.of());
     Optional<RunRow> row = Optional.of(row(false, RunStatus.COMPLETED));
     return append(execution, organization, FRAMES, ended, row);
   }
@@ -120,7 +124,7 @@ record Workload(int runs, Appending appending) {
   }
 
   private static RunRow row(boolean born, RunStatus status) {
-    Instant now = Instant.now();
+    Instant now = InstantSource.system().instant();
     Optional<Instant> ended = status.hasEnded() ? Optional.of(now) : Optional.empty();
     return new RunRow(
         born,

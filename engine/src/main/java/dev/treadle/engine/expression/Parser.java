@@ -1,6 +1,5 @@
 package dev.treadle.engine.expression;
 
-
 /** Parses by operator precedence, after Vaughan Pratt. The result still needs a {@link Shaper}. */
 final class Parser {
   /** Nesting of one expression: no source can exhaust the stack of the parser or the evaluator. */

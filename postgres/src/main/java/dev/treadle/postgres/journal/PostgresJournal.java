@@ -1,6 +1,5 @@
 package dev.treadle.postgres.journal;
 
-import dev.treadle.postgres.database.DatabaseException;
 import dev.treadle.postgres.database.Pool;
 import dev.treadle.runtime.journal.Append;
 import dev.treadle.runtime.journal.EventCodec;
@@ -9,13 +8,11 @@ import dev.treadle.runtime.journal.Journal;
 import dev.treadle.values.ExecutionId;
 import java.sql.PreparedStatement;
 import java.sql.ResultSet;
-import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.Semaphore;
-import java.util.concurrent.locks.LockSupport;
 
 /**
  * The journal on PostgreSQL. Appends queue, and one writer commits what has queued while it wrote
@@ -27,9 +24,6 @@ public final class PostgresJournal implements Journal, AutoCloseable {
 
   /** What an append counts beside its body. */
   private static final int OVERHEAD = 256;
-
-  private static final int LOADS = 10;
-  private static final Duration BETWEEN_LOADS = Duration.ofMillis(200);
 
   private static final String LOAD =
       "select seq, body from journal where execution_id = ? order by seq";
@@ -63,23 +57,8 @@ public final class PostgresJournal implements Journal, AutoCloseable {
     return durable.whenComplete((done, failure) -> room.release(size));
   }
 
-  /** A broken connection says nothing about the run: it is read again, for a while. */
   @Override
   public List<Frame> load(ExecutionId execution) {
-    for (int attempt = 1; attempt < LOADS; attempt++) {
-      try {
-        return loadOnce(execution);
-      } catch (DatabaseException e) {
-        if (!e.isPassing() || Thread.currentThread().isInterrupted()) {
-          throw e;
-        }
-        LockSupport.parkNanos(BETWEEN_LOADS.toNanos());
-      }
-    }
-    return loadOnce(execution);
-  }
-
-  private List<Frame> loadOnce(ExecutionId execution) {
     return pool.with(
         connection -> {
           try (PreparedStatement load = connection.prepareStatement(LOAD)) {

@@ -40,8 +40,7 @@ public final class Runs {
   private final ReadRuns readRuns;
   private final Shell shell;
   private final ConcurrentHashMap<ExecutionId, Driven> driven = new ConcurrentHashMap<>();
-  private final ConcurrentHashMap<ExecutionId, CompletableFuture<RunSummary>> endings =
-      new ConcurrentHashMap<>();
+  private final Map<ExecutionId, CompletableFuture<RunSummary>> endings = new ConcurrentHashMap<>();
   private final ScheduledThreadPoolExecutor deadlines = Effects.deadlines();
   private final CountDownLatch stopped = new CountDownLatch(1);
 
@@ -54,12 +53,11 @@ public final class Runs {
     this.journal = journal;
     this.tail = tail;
     this.readRuns = new ReadRuns(journal, versions, stopped);
-    this.shell =
-        new Shell(
-            perform,
-            clock,
-            () -> ThreadLocalRandom.current().nextDouble(),
-            () -> stopped.getCount() == 0);
+    this.shell = new Shell(perform, clock, Runs::random, () -> stopped.getCount() == 0);
+  }
+
+  private static double random() {
+    return ThreadLocalRandom.current().nextDouble();
   }
 
   private record Driven(Mailbox mailbox, Thread thread) {}

@@ -107,7 +107,7 @@ class HttpEdgesTest {
   @ParameterizedTest
   @CsvSource({
     "PUT,/workflows,POST",
-    "DELETE,/workflows/018f0000-0000-7000-8000-000000000000,GET",
+    "PUT,/workflows/018f0000-0000-7000-8000-000000000000,GET",
     "PATCH,/node-types,GET",
     "POST,/executions/x,GET",
     "GET,/workflows/x/execute,POST",

@@ -34,7 +34,7 @@ class WorkflowRoutesTest {
     assertThat(created.header("Location")).isEqualTo(Api.BASE + "/workflows/" + id);
     assertThat(created.header("ETag")).isEqualTo("\"1\"");
     assertThat(created.header("Content-Type")).isEqualTo("application/json");
-    assertThat(created.text()).contains("\"nodes\":[" + TRIGGER.replace("1e2", "1E+2") + "]");
+    assertThat(created.text()).contains("\"nodes\":[" + TRIGGER.replace("1e2", "1e+2") + "]");
     assertThat(created.text()).contains("\"variables\":{\"n\":1.10}");
     assertThat(created.object("/workflow"))
         .containsEntry("name", "A name")
