@@ -2,6 +2,7 @@ package dev.treadle.engine.expression;
 
 import static dev.treadle.engine.expression.Values.ABSENT;
 
+import dev.treadle.values.ErrorCode;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
@@ -121,7 +122,8 @@ final class Operators {
     }
     double size = to - from + 1;
     if (size > MAX_RANGE) {
-      throw new Fault("D2014", node.position, "a range cannot have more than ten million elements");
+      throw new ExpressionException(
+          ErrorCode.EXPRESSION_LIMIT, "D2014: a range cannot have more than ten million elements");
     }
     return Sequence.range(budget, from, (int) size);
   }
