@@ -1,6 +1,7 @@
 package dev.treadle.server.api.health;
 
 import dev.treadle.server.backend.Backend;
+import dev.treadle.server.route.OpenToAll;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.Executor;
@@ -27,11 +28,13 @@ final class HealthEndpoint {
   }
 
   @GetMapping("/health/live")
+  @OpenToAll
   ResponseEntity<String> live() {
     return answer(HttpStatus.OK, "UP");
   }
 
   @GetMapping("/health/ready")
+  @OpenToAll
   ResponseEntity<String> ready() throws InterruptedException {
     return isReady() ? answer(HttpStatus.OK, "UP") : answer(HttpStatus.SERVICE_UNAVAILABLE, "DOWN");
   }

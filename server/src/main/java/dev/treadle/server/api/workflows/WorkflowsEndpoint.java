@@ -5,25 +5,20 @@ import dev.treadle.engine.workflow.Limits;
 import dev.treadle.engine.workflow.Parsed;
 import dev.treadle.postgres.access.Caller;
 import dev.treadle.postgres.catalog.StoredWorkflow;
-import dev.treadle.server.access.ApiKeyFilter;
 import dev.treadle.server.access.Permission;
 import dev.treadle.server.api.ApiSettings;
 import dev.treadle.server.backend.Backend;
-import dev.treadle.server.json.PathId;
-import dev.treadle.server.json.QueryParameters;
 import dev.treadle.server.json.RequestBody;
 import dev.treadle.server.problem.ProblemException;
-import dev.treadle.values.Json;
+import dev.treadle.server.route.JsonAnswer;
+import dev.treadle.server.route.Needs;
 import dev.treadle.values.WorkflowId;
-import jakarta.servlet.http.HttpServletRequest;
 import java.net.URI;
-import java.util.Set;
+import org.springframework.http.HttpStatus;
 import org.springframework.http.MediaType;
 import org.springframework.http.ResponseEntity;
 import org.springframework.web.bind.annotation.GetMapping;
-import org.springframework.web.bind.annotation.PathVariable;
 import org.springframework.web.bind.annotation.PostMapping;
-import org.springframework.web.bind.annotation.RequestAttribute;
 import org.springframework.web.bind.annotation.RequestMapping;
 import org.springframework.web.bind.annotation.RestController;
 
@@ -32,21 +27,15 @@ import org.springframework.web.bind.annotation.RestController;
 @RequestMapping(path = ApiSettings.BASE + "/workflows", produces = MediaType.APPLICATION_JSON_VALUE)
 final class WorkflowsEndpoint {
   private final Backend backend;
-  private final ApiSettings settings;
 
-  WorkflowsEndpoint(Backend backend, ApiSettings settings) {
+  WorkflowsEndpoint(Backend backend) {
     this.backend = backend;
-    this.settings = settings;
   }
 
   @PostMapping
-  ResponseEntity<String> create(
-      HttpServletRequest request, @RequestAttribute(ApiKeyFilter.CALLER) Caller caller) {
-    Permission.CREATE_WORKFLOWS.require(caller);
-    QueryParameters.allow(request, Set.of());
-    WorkflowRequest read =
-        WorkflowRequest.read(
-            RequestBody.read(request, settings.bodyLimit()), backend.catalog().signatures());
+  @Needs(Permission.CREATE_WORKFLOWS)
+  ResponseEntity<String> create(Caller caller, RequestBody body) {
+    WorkflowRequest read = WorkflowRequest.read(body, backend.catalog().signatures());
     StoredWorkflow created =
         backend
             .workflows()
@@ -63,29 +52,21 @@ final class WorkflowsEndpoint {
   }
 
   @GetMapping("/{id}")
-  ResponseEntity<String> get(
-      HttpServletRequest request,
-      @PathVariable("id") String id,
-      @RequestAttribute(ApiKeyFilter.CALLER) Caller caller) {
-    Permission.VIEW_WORKFLOWS.require(caller);
-    QueryParameters.allow(request, Set.of());
+  @Needs(Permission.VIEW_WORKFLOWS)
+  ResponseEntity<String> get(Caller caller, WorkflowId id) {
     StoredWorkflow found =
         backend
             .workflows()
-            .find(caller.organization(), new WorkflowId(PathId.read(id, "workflow")))
+            .find(caller.organization(), id)
             .orElseThrow(() -> ProblemException.notFound("workflow"));
-    return ResponseEntity.ok()
+    return JsonAnswer.with(HttpStatus.OK)
         .eTag(WorkflowJson.etag(found))
-        .contentType(MediaType.APPLICATION_JSON)
         .body(WorkflowJson.envelope(found));
   }
 
   @PostMapping("/validate")
-  ResponseEntity<String> validate(
-      HttpServletRequest request, @RequestAttribute(ApiKeyFilter.CALLER) Caller caller) {
-    Permission.VIEW_WORKFLOWS.require(caller);
-    QueryParameters.allow(request, Set.of());
-    RequestBody body = RequestBody.read(request, settings.bodyLimit());
+  @Needs(Permission.VIEW_WORKFLOWS)
+  ResponseEntity<String> validate(RequestBody body) {
     Parsed parsed =
         Definition.parse(
             WorkflowRequest.definition(body), backend.catalog().signatures(), Limits.API);
@@ -94,8 +75,6 @@ final class WorkflowsEndpoint {
           case Parsed.Valid ignored -> true;
           case Parsed.Invalid ignored -> false;
         };
-    return ResponseEntity.ok()
-        .contentType(MediaType.APPLICATION_JSON)
-        .body(Json.write(WorkflowJson.validation(valid, parsed.problems())));
+    return JsonAnswer.ok(WorkflowJson.validation(valid, parsed.problems()));
   }
 }
