@@ -36,6 +36,6 @@ class RouteRulesTest {
   }
 
   private static HandlerMethod route(String name) throws NoSuchMethodException {
-    return new HandlerMethod(new Sample(), name);
+    return new HandlerMethod(new Sample(), Sample.class.getDeclaredMethod(name));
   }
 }
