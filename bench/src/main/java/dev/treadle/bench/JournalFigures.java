@@ -23,9 +23,9 @@ import java.util.UUID;
  * transaction for each event, against a raw insert of the same rows by one connection.
  */
 final class JournalFigures {
-  private static final int PAIRS = 3;
-  private static final Duration WARM_UP = Duration.ofSeconds(5);
-  private static final Duration WINDOW = Duration.ofSeconds(3);
+  private static final int PAIRS = 7;
+  private static final Duration WARM_UP = Duration.ofSeconds(8);
+  private static final Duration WINDOW = Duration.ofSeconds(2);
   private static final Duration LEASE = Duration.ofHours(1);
   private static final List<Integer> RUNS = List.of(512, 64);
 

@@ -22,8 +22,8 @@ final class NaiveWriter implements Appending, AutoCloseable {
 
   private static final String EVENT =
       """
-      insert into journal (execution_id, seq, organization_id, events, body)
-      values (?, ?, ?, ?, ?)
+      insert into journal (execution_id, seq, organization_id, body)
+      values (?, ?, ?, ?)
       """;
 
   private static final String BORN =
@@ -81,8 +81,7 @@ final class NaiveWriter implements Appending, AutoCloseable {
       event.setObject(1, append.execution().value());
       event.setInt(2, append.firstSeq());
       event.setObject(3, append.organization().value());
-      event.setInt(4, append.events());
-      event.setString(5, append.body());
+      event.setString(4, append.body());
       event.executeUpdate();
     }
   }

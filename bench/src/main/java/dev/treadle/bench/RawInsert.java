@@ -24,8 +24,8 @@ final class RawInsert {
 
   private static final String INSERT =
       """
-      insert into journal (execution_id, seq, organization_id, events, body)
-      select * from unnest(?::uuid[], ?::int[], ?::uuid[], ?::int[], ?::text[])
+      insert into journal (execution_id, seq, organization_id, body)
+      select * from unnest(?::uuid[], ?::int[], ?::uuid[], ?::text[])
       """;
 
   private final Database database;
@@ -78,8 +78,7 @@ final class RawInsert {
     insert.setArray(1, array(connection, "uuid", rows.stream().map(Row::execution)));
     insert.setArray(2, array(connection, "int4", rows.stream().map(Row::seq)));
     insert.setArray(3, array(connection, "uuid", rows.stream().map(row -> organization.value())));
-    insert.setArray(4, array(connection, "int4", rows.stream().map(row -> 1)));
-    insert.setArray(5, array(connection, "text", rows.stream().map(Row::body)));
+    insert.setArray(4, array(connection, "text", rows.stream().map(Row::body)));
     insert.executeUpdate();
   }
 

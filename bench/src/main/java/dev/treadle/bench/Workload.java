@@ -119,8 +119,8 @@ record Workload(int runs, Appending appending) {
       int seq,
       Event event,
       Optional<RunRow> row) {
-    String body = EventCodec.write(List.of(event));
-    return new Append(execution, organization, seq, 1, body, row);
+    String body = EventCodec.write(execution, List.of(event));
+    return new Append(execution, organization, seq, body, row);
   }
 
   private static RunRow row(boolean born, RunStatus status) {

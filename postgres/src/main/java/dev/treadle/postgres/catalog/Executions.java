@@ -80,7 +80,7 @@ public final class Executions {
             row -> {
               String body = row.getString(6);
               if (body != null) {
-                frames.add(new Frame(row.getInt(5), EventCodec.read(body)));
+                frames.add(new Frame(row.getInt(5), EventCodec.read(id, body)));
               }
               return new StoredExecution(
                   id,

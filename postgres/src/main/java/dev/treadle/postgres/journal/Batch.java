@@ -42,8 +42,8 @@ final class Batch {
 
   private static final String FRAMES =
       """
-      insert into journal (execution_id, seq, organization_id, events, body)
-      select * from unnest(?::uuid[], ?::int[], ?::uuid[], ?::int[], ?::text[])
+      insert into journal (execution_id, seq, organization_id, body)
+      select * from unnest(?::uuid[], ?::int[], ?::uuid[], ?::text[])
       """;
 
   private static final String CHANGED =
@@ -65,7 +65,7 @@ final class Batch {
 
   Batch(List<Append> appends) {
     for (Append append : appends) {
-      if (append.events() > 0) {
+      if (!append.body().isEmpty()) {
         frames.add(append);
       }
       append.row().ifPresent(row -> (row.born() ? born : changed).put(append.execution(), append));
@@ -126,7 +126,6 @@ final class Batch {
         .array("uuid", column(frames, UUID[]::new, frame -> frame.execution().value()))
         .array("int4", column(frames, Integer[]::new, Append::firstSeq))
         .array("uuid", column(frames, UUID[]::new, frame -> frame.organization().value()))
-        .array("int4", column(frames, Integer[]::new, Append::events))
         .array("text", column(frames, String[]::new, Append::body));
   }
 

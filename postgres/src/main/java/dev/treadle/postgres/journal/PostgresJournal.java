@@ -66,7 +66,7 @@ public final class PostgresJournal implements Journal, AutoCloseable {
             List<Frame> frames = new ArrayList<>();
             try (ResultSet row = load.executeQuery()) {
               while (row.next()) {
-                frames.add(new Frame(row.getInt(1), EventCodec.read(row.getString(2))));
+                frames.add(new Frame(row.getInt(1), EventCodec.read(execution, row.getString(2))));
               }
             }
             return frames;

@@ -95,7 +95,7 @@ class DatabaseTest {
       executions.useKey(owner, "key", "print", run);
       try (PostgresJournal journal = scene.journal(scene.register(Duration.ofMinutes(5)))) {
         Append born = Scene.born(run);
-        journal.append(new Append(run, owner, 1, born.events(), born.body(), born.row())).join();
+        journal.append(new Append(run, owner, 1, born.body(), born.row())).join();
       }
       assertThat(executions.find(owner, run)).isPresent();
       OrganizationId other = new OrganizationId(UUID.randomUUID());

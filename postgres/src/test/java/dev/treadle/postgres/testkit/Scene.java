@@ -76,7 +76,7 @@ public record Scene(TestPostgres.Database where, Database database) implements A
             new RunRow.Times(BEGIN, Optional.empty(), wakeAt),
             new RunRow.Totals(0, Usage.NONE));
     return new Append(
-        run, ORGANIZATION, 1, 1, "[1767225600000,[\"started\",\"t\",{}]]", Optional.of(row));
+        run, ORGANIZATION, 1, "[1767225600000,[\"started\",\"t\",{}]]", Optional.of(row));
   }
 
   /** A later frame, of one event. */
@@ -85,7 +85,7 @@ public record Scene(TestPostgres.Database where, Database database) implements A
   }
 
   public static Append frame(ExecutionId run, int seq, String body) {
-    return new Append(run, ORGANIZATION, seq, 1, body, Optional.empty());
+    return new Append(run, ORGANIZATION, seq, body, Optional.empty());
   }
 
   @Override

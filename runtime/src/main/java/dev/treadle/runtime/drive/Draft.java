@@ -68,9 +68,8 @@ final class Draft {
   }
 
   private void write(Optional<RunRow> row) {
-    String body = EventCodec.write(events);
-    Append append =
-        new Append(facts.execution(), facts.organization(), written + 1, events.size(), body, row);
+    String body = events.isEmpty() ? "" : EventCodec.write(facts.execution(), events);
+    Append append = new Append(facts.execution(), facts.organization(), written + 1, body, row);
     await(journal.append(append));
     Frame frame = new Frame(written + 1, List.copyOf(events));
     written += events.size();

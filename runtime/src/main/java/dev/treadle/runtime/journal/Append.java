@@ -9,14 +9,12 @@ import java.util.Optional;
  *
  * @param organization of the run, as it was created; never taken from a node or a request
  * @param firstSeq the number of the first event
- * @param events how many events there are
- * @param body the events, written by {@link EventCodec}
+ * @param body the events, written by {@link EventCodec}; empty for a row alone
  * @param row the run's row as it is to be from now on, where it changes
  */
 public record Append(
     ExecutionId execution,
     OrganizationId organization,
     int firstSeq,
-    int events,
     String body,
     Optional<RunRow> row) {}

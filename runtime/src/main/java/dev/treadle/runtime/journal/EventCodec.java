@@ -4,11 +4,14 @@ import dev.treadle.engine.run.Event;
 import dev.treadle.engine.run.Event.Consequence;
 import dev.treadle.node.JsonSyntaxException;
 import dev.treadle.node.JsonText;
+import dev.treadle.values.ExecutionId;
 import dev.treadle.values.Json;
 import dev.treadle.values.NodeId;
 import dev.treadle.values.Outcome;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -17,16 +20,25 @@ import org.jspecify.annotations.Nullable;
 /**
  * Events as JSON text, compact enough to be written for every node of every run.
  *
- * <p>A frame is an array. A number in it is the moment, in milliseconds since 1970, of the events
- * that follow; an array is an event: its word, then its parts, then an object of the parts that are
- * not as usual. The words and their parts are frozen: what was written once is read for ever, and a
- * change is a new word.
+ * <p>A frame is an array. A number in it is the moment of the events that follow, in milliseconds
+ * since the run's id was made or, from {@value #AGES} on, since 1970; an array is an event: its
+ * word, then its parts, then an object of the parts that are not as usual. The two most frequent
+ * events are shorter: a text is a node that started its first attempt, an object a node that
+ * completed it as usual, with its result. The words and their parts are frozen: what was written
+ * once is read for ever, and a change is a new word.
  */
 public final class EventCodec {
+  /** The word, the node and its result. */
+  private static final int USUAL_PARTS = 3;
+
+  /** Three years: no run lasts so long, and no moment since 1973 is so small. */
+  private static final long AGES = 100_000_000_000L;
+
   private EventCodec() {}
 
   /** Writes the events of one frame. */
-  public static String write(List<Event> events) {
+  public static String write(ExecutionId run, List<Event> events) {
+    long origin = origin(run);
     StringBuilder out = new StringBuilder(events.size() * 64);
     out.append('[');
     long moment = Long.MIN_VALUE;
@@ -36,30 +48,60 @@ public final class EventCodec {
       }
       long at = event.at().toEpochMilli();
       if (at != moment) {
-        out.append(at).append(',');
+        long since = at - origin;
+        out.append(Math.abs(since) < AGES ? since : at).append(',');
         moment = at;
       }
-      Json.write(parts(event), out);
+      Json.write(written(event), out);
     }
     return out.append(']').toString();
   }
 
   /** Reads what {@link #write} wrote, at any time before. */
-  public static List<Event> read(String text) {
+  public static List<Event> read(ExecutionId run, String text) {
+    long origin = origin(run);
     try {
       List<Event> events = new ArrayList<>();
       Instant at = Instant.EPOCH;
       for (Object element : (List<?>) Parts.present(JsonText.readOwn(text))) {
         if (element instanceof Number millis) {
-          at = Instant.ofEpochMilli(millis.longValue());
+          long moment = millis.longValue();
+          at = Instant.ofEpochMilli(moment < AGES ? origin + moment : moment);
         } else {
-          events.add(event(at, new Parts((List<?>) Parts.present(element))));
+          events.add(event(at, element));
         }
       }
       return events;
     } catch (JsonSyntaxException e) {
       throw new IllegalArgumentException("not a frame of a journal: " + e.getMessage(), e);
     }
+  }
+
+  /** When a version 7 id was made, in milliseconds since 1970 (RFC 9562, section 5.7). */
+  private static long origin(ExecutionId run) {
+    return run.value().version() == 7 ? run.value().getMostSignificantBits() >>> 16 : 0;
+  }
+
+  private static Object written(Event event) {
+    if (event instanceof Event.NodeStarted started && started.attempt() == 1) {
+      return started.node().value();
+    }
+    List<@Nullable Object> parts = parts(event);
+    return event instanceof Event.NodeCompleted && parts.size() == USUAL_PARTS
+        ? Collections.singletonMap(parts.get(1), parts.get(2))
+        : parts;
+  }
+
+  private static Event event(Instant at, @Nullable Object written) {
+    return switch (written) {
+      case String node -> new Event.NodeStarted(at, new NodeId(node), 1);
+      case Map<?, ?> completed -> {
+        Map.Entry<?, ?> entry = completed.entrySet().iterator().next();
+        yield event(at, new Parts(Arrays.asList("done", entry.getKey(), entry.getValue())));
+      }
+      case List<?> parts -> event(at, new Parts(parts));
+      case null, default -> throw new IllegalArgumentException("no event is " + written);
+    };
   }
 
   private static List<@Nullable Object> parts(Event event) {
@@ -71,10 +113,7 @@ public final class EventCodec {
       case Event.RunPoisoned e -> list("poisoned", e.message());
       case Event.RunCancelled e -> list("cancelled", e.reason());
       case Event.NodeSkipped e -> list("skip", e.node().value(), e.reason());
-      case Event.NodeStarted e ->
-          e.attempt() == 1
-              ? list("node", e.node().value())
-              : list("node", e.node().value(), e.attempt());
+      case Event.NodeStarted e -> list("node", e.node().value(), e.attempt());
       case Event.MergeConflicted e ->
           list(
               "conflict",

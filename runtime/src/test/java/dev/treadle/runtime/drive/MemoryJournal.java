@@ -97,7 +97,7 @@ final class MemoryJournal {
 
   private void store(Append append) {
     List<Append> all = appends.computeIfAbsent(append.execution(), id -> new ArrayList<>());
-    int next = all.stream().mapToInt(Append::events).sum() + 1;
+    int next = events(append.execution()).size() + 1;
     if (append.firstSeq() != next
         || all.isEmpty() != append.row().filter(RunRow::born).isPresent()) {
       throw new AssertionError("append " + append.firstSeq() + " where " + next + " is next");
@@ -109,8 +109,8 @@ final class MemoryJournal {
 
   synchronized List<Frame> frames(ExecutionId execution) {
     return appends.getOrDefault(execution, List.of()).stream()
-        .filter(append -> append.events() > 0)
-        .map(append -> new Frame(append.firstSeq(), EventCodec.read(append.body())))
+        .filter(append -> !append.body().isEmpty())
+        .map(append -> new Frame(append.firstSeq(), EventCodec.read(execution, append.body())))
         .toList();
   }
 

@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import dev.treadle.engine.run.Event;
 import dev.treadle.engine.run.Event.Consequence;
 import dev.treadle.values.ErrorCode;
+import dev.treadle.values.ExecutionId;
 import dev.treadle.values.Failure;
 import dev.treadle.values.Money;
 import dev.treadle.values.NodeError;
@@ -14,6 +15,7 @@ import dev.treadle.values.Outcome;
 import dev.treadle.values.Usage;
 import java.math.BigDecimal;
 import java.math.BigInteger;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -24,12 +26,22 @@ import java.util.List;
 import java.util.Map;
 import java.util.Random;
 import java.util.Set;
+import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
 class EventCodecTest {
+  private static final Instant MADE = Instant.parse("2026-01-01T00:00:00Z");
+
+  /** Of version 7, made at that moment. */
+  private static final ExecutionId RUN =
+      new ExecutionId(new UUID(MADE.toEpochMilli() << 16 | 0x7000, Long.MIN_VALUE));
+
+  private static final ExecutionId OTHER =
+      new ExecutionId(UUID.fromString("00000000-0000-4000-8000-000000000000"));
+
   private static final List<String> TEXTS =
       List.of(
           "",
@@ -59,7 +71,8 @@ class EventCodecTest {
         events.add(event(random, Instant.ofEpochMilli(now)));
         kinds.add(events.getLast().getClass());
       }
-      assertThat(EventCodec.read(EventCodec.write(events))).isEqualTo(events);
+      ExecutionId run = random.nextBoolean() ? RUN : OTHER;
+      assertThat(EventCodec.read(run, EventCodec.write(run, events))).isEqualTo(events);
     }
     assertThat(kinds).hasSize(Event.class.getPermittedSubclasses().length - 1);
   }
@@ -76,8 +89,8 @@ class EventCodecTest {
         Event event =
             new Event.NodeCompleted(
                 Instant.EPOCH, new NodeId("a"), 1, Outcome.completed("out", result));
-        String written = EventCodec.write(List.of(event));
-        assertThat(EventCodec.write(EventCodec.read(written))).isEqualTo(written);
+        String written = EventCodec.write(OTHER, List.of(event));
+        assertThat(EventCodec.write(OTHER, EventCodec.read(OTHER, written))).isEqualTo(written);
       }
     }
   }
@@ -89,14 +102,28 @@ class EventCodecTest {
         List.of(
             new Event.NodeStarted(at, new NodeId("a"), 1),
             new Event.NodeStarted(at, new NodeId("b"), 2));
-    assertThat(EventCodec.write(events))
-        .isEqualTo("[1767225600000,[\"node\",\"a\"],[\"node\",\"b\",2]]");
+    assertThat(EventCodec.write(OTHER, events))
+        .isEqualTo("[1767225600000,\"a\",[\"node\",\"b\",2]]");
+  }
+
+  @Test
+  void momentsCountFromTheRunsIdWhereItTellsTheTime() {
+    NodeId node = new NodeId("a");
+    List<Event> events =
+        List.of(
+            new Event.NodeStarted(MADE.plusMillis(1_234), node, 1),
+            new Event.NodeStarted(MADE.minusMillis(1), node, 1),
+            new Event.NodeStarted(MADE.plus(Duration.ofDays(2_000)), node, 1));
+    String written = EventCodec.write(RUN, events);
+    assertThat(written).isEqualTo("[1234,\"a\",-1,\"a\",1940025600000,\"a\"]");
+    assertThat(EventCodec.read(RUN, written)).isEqualTo(events);
   }
 
   @Test
   void textThatIsNoFrameIsRefused() {
     for (String text : List.of("", "{", "[[\"unheard\",1]]", "[1,[")) {
-      assertThatThrownBy(() -> EventCodec.read(text)).isInstanceOf(IllegalArgumentException.class);
+      assertThatThrownBy(() -> EventCodec.read(OTHER, text))
+          .isInstanceOf(IllegalArgumentException.class);
     }
   }
 
