@@ -2,6 +2,7 @@ package dev.treadle.runtime.drive;
 
 import dev.treadle.runtime.drive.RunStore.ClaimedRun;
 import dev.treadle.runtime.drive.RunStore.Lease;
+import dev.treadle.runtime.host.Host;
 import dev.treadle.values.ExecutionId;
 import java.time.Duration;
 import java.time.Instant;
@@ -31,11 +32,12 @@ public final class ClaimRuns implements AutoCloseable {
   private final Runs runs;
   private final Tenure tenure;
   private final DatabaseClock clock;
+  private final Host host;
   private final AtomicBoolean closed = new AtomicBoolean();
   private final Thread thread;
   private Optional<Set<ExecutionId>> forgotten = Optional.empty();
-  private long renewed = System.nanoTime();
-  private long searched = System.nanoTime() - Duration.ofHours(1).toNanos();
+  private long renewed;
+  private long searched;
 
   /**
    * What a replica holds, and how it learns that it holds it no more.
@@ -47,12 +49,15 @@ public final class ClaimRuns implements AutoCloseable {
   public record Tenure(Lease lease, Duration duration, BooleanSupplier fenced, Runnable onLost) {}
 
   /** Begins with a lease that was just registered. */
-  public ClaimRuns(RunStore store, Runs runs, Tenure tenure, DatabaseClock clock) {
+  public ClaimRuns(RunStore store, Runs runs, Tenure tenure, DatabaseClock clock, Host host) {
     this.store = store;
     this.runs = runs;
     this.tenure = tenure;
     this.clock = clock;
-    this.thread = Thread.ofPlatform().name("claims").daemon().unstarted(this::loop);
+    this.host = host;
+    this.renewed = host.nanoTime();
+    this.searched = renewed - Duration.ofHours(1).toNanos();
+    this.thread = host.daemon("claims", this::loop);
   }
 
   public void start() {
@@ -67,11 +72,11 @@ public final class ClaimRuns implements AutoCloseable {
           beginAnew(tenure.onLost);
           return;
         }
-        LockSupport.parkNanos((claim() > 0 ? POLL : IDLE_POLL).toNanos());
+        host.park((claim() > 0 ? POLL : IDLE_POLL).toNanos());
       } catch (RuntimeException e) {
         LOG.warn("claims pause: the database does not answer", e);
         forgotten = Optional.of(Set.of());
-        LockSupport.parkNanos(Duration.ofSeconds(1).toNanos());
+        host.park(Duration.ofSeconds(1).toNanos());
       }
     }
   }
@@ -104,19 +109,19 @@ public final class ClaimRuns implements AutoCloseable {
         return;
       } catch (RuntimeException e) {
         LOG.warn("no new lease yet: the database does not answer", e);
-        LockSupport.parkNanos(Duration.ofSeconds(1).toNanos());
+        host.park(Duration.ofSeconds(1).toNanos());
       }
     }
   }
 
   /** A third of the lease passes between renewals, so that two may fail. */
   private boolean renew() {
-    if (System.nanoTime() - renewed < tenure.duration.dividedBy(3).toNanos()) {
+    if (host.nanoTime() - renewed < tenure.duration.dividedBy(3).toNanos()) {
       return true;
     }
     Optional<Instant> moment = store.renew(tenure.lease, tenure.duration);
     moment.ifPresent(clock::correct);
-    renewed = System.nanoTime();
+    renewed = host.nanoTime();
     return moment.isPresent();
   }
 
@@ -132,12 +137,12 @@ public final class ClaimRuns implements AutoCloseable {
   }
 
   private int takeOver(int room) {
-    if (System.nanoTime() - searched < Duration.ofSeconds(1).toNanos()) {
+    if (host.nanoTime() - searched < Duration.ofSeconds(1).toNanos()) {
       return 0;
     }
     List<ClaimedRun> lost = store.takeOver(tenure.lease.replica(), room);
     if (lost.size() < room) {
-      searched = System.nanoTime();
+      searched = host.nanoTime();
     }
     if (!lost.isEmpty()) {
       LOG.info("took over runs count={}", lost.size());
@@ -152,7 +157,7 @@ public final class ClaimRuns implements AutoCloseable {
     closed.set(true);
     LockSupport.unpark(thread);
     try {
-      thread.join(Duration.ofSeconds(5));
+      host.join(thread, Duration.ofSeconds(5));
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
     }

@@ -1,5 +1,6 @@
 package dev.treadle.runtime.drive;
 
+import dev.treadle.runtime.host.Host;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.time.temporal.ChronoUnit;
@@ -10,23 +11,25 @@ import java.time.temporal.ChronoUnit;
  * them.
  */
 public final class DatabaseClock implements InstantSource {
+  private final Host host;
   private volatile Mark mark;
 
   private record Mark(Instant database, long nanos) {}
 
   /** Begins with a moment that was just read from the database. */
-  public DatabaseClock(Instant database) {
-    this.mark = new Mark(database, System.nanoTime());
+  public DatabaseClock(Instant database, Host host) {
+    this.host = host;
+    this.mark = new Mark(database, host.nanoTime());
   }
 
   /** Corrects the clock by a moment that was just read from the database. */
   public void correct(Instant database) {
-    mark = new Mark(database, System.nanoTime());
+    mark = new Mark(database, host.nanoTime());
   }
 
   @Override
   public Instant instant() {
     Mark last = mark;
-    return last.database.plusNanos(System.nanoTime() - last.nanos).truncatedTo(ChronoUnit.MILLIS);
+    return last.database.plusNanos(host.nanoTime() - last.nanos).truncatedTo(ChronoUnit.MILLIS);
   }
 }

@@ -6,6 +6,7 @@ import dev.treadle.engine.run.Event;
 import dev.treadle.engine.run.Pending;
 import dev.treadle.engine.run.Run;
 import dev.treadle.engine.workflow.Node;
+import dev.treadle.runtime.host.Host;
 import dev.treadle.runtime.perform.PerformNode;
 import dev.treadle.runtime.perform.RunFacts;
 import dev.treadle.values.Effect;
@@ -44,13 +45,7 @@ final class DriveRun {
   private final ArrayDeque<Pending.Perform> outside = new ArrayDeque<>();
 
   /** What all drivers of a process share. */
-  record Shell(PerformNode perform, InstantSource clock, Jitter jitter, BooleanSupplier stopping) {}
-
-  /** A random number from 0 (inclusive) to 1 (exclusive). */
-  @FunctionalInterface
-  interface Jitter {
-    double next();
-  }
+  record Shell(PerformNode perform, InstantSource clock, Host host, BooleanSupplier stopping) {}
 
   DriveRun(Run run, RunFacts facts, Draft draft, Mailbox mailbox, Effects effects, Shell shell) {
     this.run = run;
@@ -155,9 +150,9 @@ final class DriveRun {
 
   private Outcome perform(Pending.Perform next) throws InterruptedException {
     Node node = run.workflow().node(next.node());
-    long begun = System.nanoTime();
+    long begun = shell.host().nanoTime();
     long most = node.policy().timeout().map(TimeUnit.NANOSECONDS::convert).orElse(Long.MAX_VALUE);
-    BooleanSupplier expired = () -> System.nanoTime() - begun >= most;
+    BooleanSupplier expired = () -> shell.host().nanoTime() - begun >= most;
     return shell
         .perform()
         .prepare(run, facts, next.node(), next.attempt(), now(), expired)
@@ -204,7 +199,7 @@ final class DriveRun {
         run.workflow().node(performed.node()).id(),
         performed.attempt(),
         outcome,
-        shell.jitter().next());
+        shell.host().random());
   }
 
   private Decision decide(Command command) {

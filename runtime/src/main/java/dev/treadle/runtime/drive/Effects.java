@@ -1,14 +1,12 @@
 package dev.treadle.runtime.drive;
 
+import dev.treadle.runtime.host.Host;
 import dev.treadle.runtime.perform.PerformNode.Attempt;
 import dev.treadle.values.ErrorCode;
 import dev.treadle.values.Outcome;
 import java.time.Duration;
 import java.util.HashMap;
 import java.util.Map;
-import java.util.concurrent.Future;
-import java.util.concurrent.ScheduledThreadPoolExecutor;
-import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.Consumer;
 
@@ -18,26 +16,17 @@ import java.util.function.Consumer;
  * was dropped, is not heard.
  */
 final class Effects {
-  private final ScheduledThreadPoolExecutor deadlines;
+  private final Host host;
   private final Map<Integer, Flight> flights = new HashMap<>();
 
-  Effects(ScheduledThreadPoolExecutor deadlines) {
-    this.deadlines = deadlines;
+  Effects(Host host) {
+    this.host = host;
   }
 
-  /** The clock that all deadlines of a process share; forgets at once what is cancelled. */
-  static ScheduledThreadPoolExecutor deadlines() {
-    ScheduledThreadPoolExecutor deadlines =
-        new ScheduledThreadPoolExecutor(
-            1, Thread.ofPlatform().daemon().name("deadlines").factory());
-    deadlines.setRemoveOnCancelPolicy(true);
-    return deadlines;
-  }
-
-  private record Flight(Thread thread, Future<?> deadline, AtomicBoolean over) {
+  private record Flight(Thread thread, Host.Timer deadline, AtomicBoolean over) {
     void drop() {
       over.set(true);
-      deadline.cancel(false);
+      deadline.cancel();
       thread.interrupt();
     }
   }
@@ -46,25 +35,23 @@ final class Effects {
   void launch(int node, Attempt attempt, Duration timeout, Consumer<Outcome> report) {
     AtomicBoolean over = new AtomicBoolean();
     Thread thread =
-        Thread.ofVirtual()
-            .name("effect")
-            .unstarted(
-                () -> {
-                  Outcome outcome = perform(attempt);
-                  if (over.compareAndSet(false, true)) {
-                    report.accept(outcome);
-                  }
-                });
-    Future<?> deadline =
-        deadlines.schedule(
+        host.virtual(
+            "effect",
+            () -> {
+              Outcome outcome = perform(attempt);
+              if (over.compareAndSet(false, true)) {
+                report.accept(outcome);
+              }
+            });
+    Host.Timer deadline =
+        host.after(
+            timeout,
             () -> {
               if (over.compareAndSet(false, true)) {
                 thread.interrupt();
                 report.accept(outOfTime(timeout));
               }
-            },
-            timeout.toMillis(),
-            TimeUnit.MILLISECONDS);
+            });
     flights.put(node, new Flight(thread, deadline, over));
     thread.start();
   }
@@ -73,7 +60,7 @@ final class Effects {
   void landed(int node) {
     Flight flight = flights.remove(node);
     if (flight != null) {
-      flight.deadline.cancel(false);
+      flight.deadline.cancel();
     }
   }
 

@@ -1,10 +1,11 @@
 package dev.treadle.runtime.drive;
 
 import dev.treadle.engine.run.Command;
+import dev.treadle.runtime.host.Host;
 import java.time.Duration;
 import java.util.ArrayDeque;
 import java.util.concurrent.TimeUnit;
-import java.util.concurrent.locks.Condition;
+import java.util.concurrent.locks.LockSupport;
 import java.util.concurrent.locks.ReentrantLock;
 import org.jspecify.annotations.Nullable;
 
@@ -13,11 +14,18 @@ import org.jspecify.annotations.Nullable;
  * is taken and then forgotten.
  */
 final class Mailbox {
+  private final Host host;
   private final ReentrantLock lock = new ReentrantLock();
-  private final Condition arrived = lock.newCondition();
   private final ArrayDeque<Command> commands = new ArrayDeque<>();
   private boolean closed;
   private boolean nudged;
+
+  /** Who sleeps, and has not been woken. */
+  private @Nullable Thread reader;
+
+  Mailbox(Host host) {
+    this.host = host;
+  }
 
   /** Leaves a command; false when the driver has gone and will not read it. */
   boolean offer(Command command) {
@@ -27,7 +35,7 @@ final class Mailbox {
         return false;
       }
       commands.add(command);
-      arrived.signal();
+      wake();
       return true;
     } finally {
       lock.unlock();
@@ -44,21 +52,30 @@ final class Mailbox {
     }
   }
 
-  /** The next command; null when none came within the time, or it was nudged. */
+  /**
+   * The next command; null when none came within the time, or it was nudged. For the driver alone.
+   */
   @Nullable Command await(Duration atMost) throws InterruptedException {
-    lock.lockInterruptibly();
-    try {
-      long nanos = TimeUnit.NANOSECONDS.convert(atMost);
-      while (commands.isEmpty()) {
-        if (nanos <= 0 || nudged) {
+    long until = host.nanoTime() + TimeUnit.NANOSECONDS.convert(atMost);
+    while (true) {
+      if (Thread.interrupted()) {
+        throw new InterruptedException("the driver is given up");
+      }
+      long left = until - host.nanoTime();
+      lock.lock();
+      try {
+        if (!commands.isEmpty()) {
+          return commands.poll();
+        }
+        if (left <= 0 || nudged) {
           nudged = false;
           return null;
         }
-        nanos = arrived.awaitNanos(nanos);
+        reader = Thread.currentThread();
+      } finally {
+        lock.unlock();
       }
-      return commands.poll();
-    } finally {
-      lock.unlock();
+      host.park(left);
     }
   }
 
@@ -67,10 +84,16 @@ final class Mailbox {
     lock.lock();
     try {
       nudged = true;
-      arrived.signal();
+      wake();
     } finally {
       lock.unlock();
     }
+  }
+
+  /** Whoever sleeps looks again. */
+  private void wake() {
+    LockSupport.unpark(reader);
+    reader = null;
   }
 
   /** Takes nothing more, unless something is there. */

@@ -4,13 +4,13 @@ import dev.treadle.engine.run.Event;
 import dev.treadle.engine.run.Run;
 import dev.treadle.runtime.drive.RunStore.ClaimedRun;
 import dev.treadle.runtime.drive.WorkflowVersions.CompiledVersion;
+import dev.treadle.runtime.host.Host;
 import dev.treadle.runtime.journal.Frame;
 import dev.treadle.runtime.journal.Journal;
 import dev.treadle.runtime.perform.RunFacts;
 import java.time.Duration;
 import java.util.List;
-import java.util.concurrent.CountDownLatch;
-import java.util.concurrent.TimeUnit;
+import java.util.function.BooleanSupplier;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -23,17 +23,19 @@ final class ReadRuns {
 
   private final Journal journal;
   private final WorkflowVersions versions;
-  private final CountDownLatch stopped;
+  private final Host host;
+  private final BooleanSupplier stopping;
 
   /**
    * Reads from these.
    *
-   * @param stopped comes to zero when the process stops
+   * @param stopping whether the process stops; who waits here is unparked when that is so
    */
-  ReadRuns(Journal journal, WorkflowVersions versions, CountDownLatch stopped) {
+  ReadRuns(Journal journal, WorkflowVersions versions, Host host, BooleanSupplier stopping) {
     this.journal = journal;
     this.versions = versions;
-    this.stopped = stopped;
+    this.host = host;
+    this.stopping = stopping;
   }
 
   /** A run as its journal tells it, and what is not in its journal. */
@@ -52,7 +54,8 @@ final class ReadRuns {
         if (pause.equals(FIRST_PAUSE)) {
           LOG.warn("run cannot be read, tries again execution={}", claimed.execution(), e);
         }
-        if (stopped.await(pause.toMillis(), TimeUnit.MILLISECONDS)) {
+        host.park(pause.toNanos());
+        if (stopping.getAsBoolean() || Thread.interrupted()) {
           throw new InterruptedException("the process stops");
         }
         Duration longer = pause.multipliedBy(2);

@@ -8,6 +8,7 @@ import dev.treadle.engine.run.RunSummary;
 import dev.treadle.runtime.drive.DriveRun.Shell;
 import dev.treadle.runtime.drive.RunStore.ClaimedRun;
 import dev.treadle.runtime.drive.WorkflowVersions.CompiledVersion;
+import dev.treadle.runtime.host.Host;
 import dev.treadle.runtime.journal.Journal;
 import dev.treadle.runtime.journal.Tail;
 import dev.treadle.runtime.perform.PerformNode;
@@ -21,9 +22,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentHashMap;
-import java.util.concurrent.CountDownLatch;
-import java.util.concurrent.ScheduledThreadPoolExecutor;
-import java.util.concurrent.ThreadLocalRandom;
+import java.util.concurrent.locks.LockSupport;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -41,26 +40,29 @@ public final class Runs {
   private final Shell shell;
   private final ConcurrentHashMap<ExecutionId, Driven> driven = new ConcurrentHashMap<>();
   private final Map<ExecutionId, CompletableFuture<RunSummary>> endings = new ConcurrentHashMap<>();
-  private final ScheduledThreadPoolExecutor deadlines = Effects.deadlines();
-  private final CountDownLatch stopped = new CountDownLatch(1);
+  private final Host host;
+  private volatile boolean stopping;
 
   public Runs(
       Journal journal,
       Tail tail,
       WorkflowVersions versions,
       PerformNode perform,
-      InstantSource clock) {
+      InstantSource clock,
+      Host host) {
     this.journal = journal;
     this.tail = tail;
-    this.readRuns = new ReadRuns(journal, versions, stopped);
-    this.shell = new Shell(perform, clock, Runs::random, () -> stopped.getCount() == 0);
+    this.host = host;
+    this.readRuns = new ReadRuns(journal, versions, host, () -> stopping);
+    this.shell = new Shell(perform, clock, host, () -> stopping);
   }
 
-  private static double random() {
-    return ThreadLocalRandom.current().nextDouble();
+  private record Driven(Mailbox mailbox, Thread thread) {
+    void wake() {
+      mailbox.nudge();
+      LockSupport.unpark(thread);
+    }
   }
-
-  private record Driven(Mailbox mailbox, Thread thread) {}
 
   /**
    * Asks for a new run.
@@ -106,7 +108,7 @@ public final class Runs {
             version.name(),
             version.version());
     Run run = Run.of(version.workflow());
-    Mailbox mailbox = new Mailbox();
+    Mailbox mailbox = new Mailbox(host);
     DriveRun driver = driver(run, facts, mailbox);
     Decision decision = driver.begin(new Command.StartRun(request.trigger(), request.input()));
     if (decision instanceof Decision.Rejected rejected) {
@@ -147,7 +149,7 @@ public final class Runs {
    * @param command what it was taken up for, if not to go on by itself
    */
   public void takeUp(ClaimedRun claimed, Optional<Command> command) {
-    Mailbox mailbox = new Mailbox();
+    Mailbox mailbox = new Mailbox(host);
     command.ifPresent(mailbox::offer);
     CompletableFuture<Optional<Driven>> before = new CompletableFuture<>();
     Driving driving =
@@ -200,21 +202,20 @@ public final class Runs {
    * @param patience how long attempts in flight may take
    */
   public void stop(Duration patience) throws InterruptedException {
-    stopped.countDown();
-    driven.values().forEach(driver -> driver.mailbox.nudge());
-    long until = System.nanoTime() + patience.toNanos();
+    stopping = true;
+    driven.values().forEach(Driven::wake);
+    long until = host.nanoTime() + patience.toNanos();
     for (Driven driver : driven.values()) {
-      Duration left = Duration.ofNanos(Math.max(1, until - System.nanoTime()));
-      if (!driver.thread.join(left)) {
+      Duration left = Duration.ofNanos(Math.max(1, until - host.nanoTime()));
+      if (!host.join(driver.thread, left)) {
         driver.thread.interrupt();
       }
     }
-    deadlines.shutdownNow();
   }
 
   private DriveRun driver(Run run, RunFacts facts, Mailbox mailbox) {
     Draft draft = new Draft(journal, tail, facts, run.lastSeq());
-    return new DriveRun(run, facts, draft, mailbox, new Effects(deadlines), shell);
+    return new DriveRun(run, facts, draft, mailbox, new Effects(host), shell);
   }
 
   /** Drives a run until it ends or rests. */
@@ -230,25 +231,24 @@ public final class Runs {
    */
   private Thread thread(
       ClaimedRun owned, Mailbox mailbox, Driving driving, CompletableFuture<?> accepted) {
-    return Thread.ofVirtual()
-        .name("run")
-        .unstarted(
-            () -> {
-              try {
-                settle(owned.execution(), driving.go());
-              } catch (InterruptedException | Journal.FencedException given) {
-                giveUp(owned.execution(), accepted, given);
-              } catch (RuntimeException | Error bug) {
-                if (accepted.isDone()) {
-                  quarantine(owned, bug);
-                }
-                giveUp(owned.execution(), accepted, bug);
-              } finally {
-                mailbox.close();
-                driven.computeIfPresent(
-                    owned.execution(), (id, now) -> now.mailbox == mailbox ? null : now);
-              }
-            });
+    return host.virtual(
+        "run",
+        () -> {
+          try {
+            settle(owned.execution(), driving.go());
+          } catch (InterruptedException | Journal.FencedException given) {
+            giveUp(owned.execution(), accepted, given);
+          } catch (RuntimeException | Error bug) {
+            if (accepted.isDone()) {
+              quarantine(owned, bug);
+            }
+            giveUp(owned.execution(), accepted, bug);
+          } finally {
+            mailbox.close();
+            driven.computeIfPresent(
+                owned.execution(), (id, now) -> now.mailbox == mailbox ? null : now);
+          }
+        });
   }
 
   private void settle(ExecutionId execution, Run run) {

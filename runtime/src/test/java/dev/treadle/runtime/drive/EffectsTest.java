@@ -7,9 +7,7 @@ import java.time.Duration;
 import java.util.Map;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.LinkedBlockingQueue;
-import java.util.concurrent.ScheduledThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
-import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 
@@ -17,14 +15,9 @@ import org.junit.jupiter.api.Timeout;
 class EffectsTest {
   private static final Outcome DONE = Outcome.completed("out", Map.of());
 
-  private final ScheduledThreadPoolExecutor deadlines = Effects.deadlines();
+  private final CountedTimers host = new CountedTimers();
   private final LinkedBlockingQueue<Outcome> reports = new LinkedBlockingQueue<>();
-  private final Effects effects = new Effects(deadlines);
-
-  @AfterEach
-  void end() {
-    deadlines.shutdownNow();
-  }
+  private final Effects effects = new Effects(host);
 
   @Test
   void theDeadlineOfAnAttemptThatLandedIsForgotten() throws InterruptedException {
@@ -33,7 +26,7 @@ class EffectsTest {
       assertThat(reports.poll(10, TimeUnit.SECONDS)).isEqualTo(DONE);
       effects.landed(node);
     }
-    assertThat(deadlines.getQueue()).isEmpty();
+    assertThat(host.set()).isZero();
     assertThat(effects.isEmpty()).isTrue();
   }
 
@@ -78,6 +71,6 @@ class EffectsTest {
     effects.dropAll();
     assertThat(interrupted.await(10, TimeUnit.SECONDS)).isTrue();
     assertThat(reports.poll(20, TimeUnit.MILLISECONDS)).isNull();
-    assertThat(deadlines.getQueue()).isEmpty();
+    assertThat(host.set()).isZero();
   }
 }

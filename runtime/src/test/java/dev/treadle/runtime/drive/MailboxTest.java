@@ -3,6 +3,7 @@ package dev.treadle.runtime.drive;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.treadle.engine.run.Command;
+import dev.treadle.runtime.host.Host;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -15,7 +16,7 @@ import org.junit.jupiter.api.Timeout;
 class MailboxTest {
   private static final Command COMMAND = new Command.CancelRun("x");
 
-  private final Mailbox mailbox = new Mailbox();
+  private final Mailbox mailbox = new Mailbox(Host.process());
 
   @Test
   void takesNothingAfterItClosed() {

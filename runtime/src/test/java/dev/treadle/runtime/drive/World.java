@@ -12,6 +12,7 @@ import dev.treadle.runtime.drive.Runs.StartRequest;
 import dev.treadle.runtime.drive.Runs.Started;
 import dev.treadle.runtime.drive.WorkflowVersions.CompiledVersion;
 import dev.treadle.runtime.drive.WorkflowVersions.StoredVersion;
+import dev.treadle.runtime.host.Host;
 import dev.treadle.runtime.journal.Tail;
 import dev.treadle.runtime.perform.NodeCatalog;
 import dev.treadle.runtime.perform.PerformNode;
@@ -67,7 +68,7 @@ final class World {
   }
 
   private Runs newRuns() {
-    return new Runs(handle, tail, versions, new PerformNode(catalog), () -> now);
+    return new Runs(handle, tail, versions, new PerformNode(catalog), () -> now, Host.process());
   }
 
   private Outcome act(NodeContext context) throws InterruptedException {

@@ -16,6 +16,7 @@ import dev.treadle.postgres.lease.PostgresRunStore;
 import dev.treadle.runtime.drive.DatabaseClock;
 import dev.treadle.runtime.drive.Runs;
 import dev.treadle.runtime.drive.WorkflowVersions;
+import dev.treadle.runtime.host.Host;
 import dev.treadle.runtime.journal.Tail;
 import dev.treadle.runtime.perform.NodeCatalog;
 import dev.treadle.runtime.perform.PerformNode;
@@ -53,7 +54,7 @@ public final class Backend implements AutoCloseable {
     this.catalog = new NodeCatalog(BuiltInNodes.all(settings.egress(), settings.models()));
     this.workflows = new Workflows(database.tenants());
     this.executions = new Executions(database.tenants());
-    this.clock = new DatabaseClock(new PostgresRunStore(database.journal()).now());
+    this.clock = new DatabaseClock(new PostgresRunStore(database.journal()).now(), Host.process());
     this.ids = new TimeOrderedIds(() -> clock.instant().toEpochMilli());
     this.first = new Bootstrap(database.access()).run("Demo", owner, ids::next);
     this.versions = new WorkflowVersions(workflows, catalog);

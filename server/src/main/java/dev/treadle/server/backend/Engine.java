@@ -12,6 +12,7 @@ import dev.treadle.runtime.drive.RunStore.ClaimedRun;
 import dev.treadle.runtime.drive.RunStore.Lease;
 import dev.treadle.runtime.drive.Runs;
 import dev.treadle.runtime.drive.WorkflowVersions;
+import dev.treadle.runtime.host.Host;
 import dev.treadle.runtime.journal.Tail;
 import dev.treadle.runtime.perform.PerformNode;
 import dev.treadle.values.ExecutionId;
@@ -52,9 +53,16 @@ final class Engine {
         new PostgresJournal(
             parts.database().journal(),
             new JournalWriter.Link(parts.database()::connectJournal, lease));
-    this.runs = new Runs(journal, parts.tail(), parts.versions(), parts.perform(), parts.clock());
+    this.runs =
+        new Runs(
+            journal,
+            parts.tail(),
+            parts.versions(),
+            parts.perform(),
+            parts.clock(),
+            Host.process());
     Tenure tenure = new Tenure(lease, parts.lease(), () -> journal.fencedBatches() > 0, onLost);
-    this.claims = new ClaimRuns(store, runs, tenure, parts.clock());
+    this.claims = new ClaimRuns(store, runs, tenure, parts.clock(), Host.process());
     claims.start();
   }
 
