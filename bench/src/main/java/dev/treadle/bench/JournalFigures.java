@@ -5,6 +5,7 @@ import dev.treadle.postgres.database.Database;
 import dev.treadle.postgres.database.DatabaseSettings;
 import dev.treadle.postgres.embedded.EmbeddedPostgres;
 import dev.treadle.postgres.embedded.Settings;
+import dev.treadle.postgres.journal.JournalCounts;
 import dev.treadle.postgres.journal.JournalWriter;
 import dev.treadle.postgres.journal.PostgresJournal;
 import dev.treadle.postgres.lease.PostgresRunStore;
@@ -165,7 +166,8 @@ final class JournalFigures {
               .register(new ReplicaId(UUID.randomUUID()), LEASE);
       PostgresJournal journal =
           new PostgresJournal(
-              database.journal(), new JournalWriter.Link(database::connectJournal, lease));
+              database.journal(),
+              new JournalWriter.Link(database::connectJournal, lease, new JournalCounts()));
       return new Opened(postgres, database, journal);
     }
 

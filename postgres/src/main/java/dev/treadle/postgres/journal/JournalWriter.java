@@ -2,6 +2,7 @@ package dev.treadle.postgres.journal;
 
 import dev.treadle.postgres.journal.PostgresJournal.Queued;
 import dev.treadle.runtime.drive.RunStore.Lease;
+import dev.treadle.runtime.journal.Append;
 import dev.treadle.runtime.journal.Journal.FencedException;
 import dev.treadle.runtime.journal.Journal.UnwritableException;
 import java.sql.Connection;
@@ -11,7 +12,6 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
-import java.util.concurrent.atomic.AtomicLong;
 import java.util.concurrent.locks.LockSupport;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -37,14 +37,13 @@ public final class JournalWriter {
   private final LinkedBlockingQueue<Queued> queue;
   private final Link link;
   private final Thread thread = Thread.ofPlatform().name("journal").unstarted(this::loop);
-  private final AtomicLong fencedBatches = new AtomicLong();
   private volatile boolean closed;
   private volatile boolean fenced;
   private volatile long failingSince;
   private @Nullable Connection connection;
 
-  /** How the writer connects, and the lease that its batches are fenced by. */
-  public record Link(Connector connector, Lease lease) {
+  /** How the writer connects, the lease that its batches are fenced by, and who counts them. */
+  public record Link(Connector connector, Lease lease, JournalCounts counts) {
     /** Opens a connection of the journal's role, which the writer keeps. */
     @FunctionalInterface
     public interface Connector {
@@ -93,19 +92,21 @@ public final class JournalWriter {
 
   /** Commits a batch, or each part of it that can be committed. */
   private void write(List<Queued> queued) {
-    Batch batch = new Batch(queued.stream().map(Queued::append).toList());
+    List<Append> appends = queued.stream().map(Queued::append).toList();
+    Batch batch = new Batch(appends);
     Duration pause = FIRST_PAUSE;
     boolean again = false;
     while (!fenced) {
       try {
         batch.write(connected(), link.lease(), again);
         failingSince = 0;
+        link.counts().committed(appends);
         queued.forEach(done -> done.durable().complete(null));
         return;
       } catch (SQLException e) {
         if (FENCED.equals(e.getSQLState())) {
           LOG.error("batch refused: the lease is lost replica={}", link.lease().replica());
-          fencedBatches.incrementAndGet();
+          link.counts().refused();
           fenced = true;
         } else if (isAboutContent(e)) {
           halve(queued, e);
@@ -187,8 +188,8 @@ public final class JournalWriter {
     return fenced || (since != 0 && System.nanoTime() - since > STUCK.toNanos());
   }
 
-  long fencedBatches() {
-    return fencedBatches.get();
+  boolean isFenced() {
+    return fenced;
   }
 
   /** After the end of the writer nobody would answer. */

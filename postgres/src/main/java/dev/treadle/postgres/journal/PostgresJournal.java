@@ -79,9 +79,9 @@ public final class PostgresJournal implements Journal, AutoCloseable {
     return room.availablePermits() < CAPACITY / 4 || writer.isStuck();
   }
 
-  /** How many batches were refused because the lease was lost. */
-  public long fencedBatches() {
-    return writer.fencedBatches();
+  /** Whether the lease was found lost, so that nothing can be written any more. */
+  public boolean isFenced() {
+    return writer.isFenced();
   }
 
   /** Writes what is queued, then stops. */

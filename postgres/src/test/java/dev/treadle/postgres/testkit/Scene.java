@@ -4,6 +4,7 @@ import dev.treadle.engine.run.RunStatus;
 import dev.treadle.node.Secret;
 import dev.treadle.postgres.database.Database;
 import dev.treadle.postgres.database.DatabaseSettings;
+import dev.treadle.postgres.journal.JournalCounts;
 import dev.treadle.postgres.journal.JournalWriter;
 import dev.treadle.postgres.journal.PostgresJournal;
 import dev.treadle.postgres.lease.PostgresRunStore;
@@ -54,7 +55,8 @@ public record Scene(TestPostgres.Database where, Database database) implements A
 
   public PostgresJournal journal(Lease lease) {
     return new PostgresJournal(
-        database.journal(), new JournalWriter.Link(database::connectJournal, lease));
+        database.journal(),
+        new JournalWriter.Link(database::connectJournal, lease, new JournalCounts()));
   }
 
   public static ExecutionId newRun() {

@@ -35,7 +35,7 @@ public final class ApiKeyFilter implements Filter {
   /** A key that was deleted works at most this much longer. */
   private static final Duration FRESH = Duration.ofSeconds(1);
 
-  private static final List<String> PUBLIC = List.of("/health/live", "/health/ready");
+  private static final List<String> PUBLIC = List.of("/health/live", "/health/ready", "/metrics");
 
   private final ApiKeys keys;
   private final Cache<String, Caller> known =

@@ -12,6 +12,7 @@ import dev.treadle.postgres.database.Database;
 import dev.treadle.postgres.database.DatabaseSettings;
 import dev.treadle.postgres.embedded.EmbeddedPostgres;
 import dev.treadle.postgres.embedded.Settings;
+import dev.treadle.postgres.journal.JournalCounts;
 import dev.treadle.postgres.lease.PostgresRunStore;
 import dev.treadle.runtime.drive.DatabaseClock;
 import dev.treadle.runtime.drive.Runs;
@@ -39,6 +40,7 @@ public final class Backend implements AutoCloseable {
   private final DatabaseClock clock;
   private final TimeOrderedIds ids;
   private final Bootstrap.Result first;
+  private final JournalCounts counts = new JournalCounts();
   private final WorkflowVersions versions;
   private final Engine.Parts parts;
   private final AtomicReference<Engine> engine = new AtomicReference<>();
@@ -60,7 +62,7 @@ public final class Backend implements AutoCloseable {
     this.versions = new WorkflowVersions(workflows, catalog);
     this.parts =
         new Engine.Parts(
-            database, versions, new PerformNode(catalog), tail, clock, settings.lease());
+            database, versions, new PerformNode(catalog), tail, clock, settings.lease(), counts);
     begin();
   }
 
@@ -143,6 +145,11 @@ public final class Backend implements AutoCloseable {
   /** Whether new runs should be refused for now. */
   public boolean isOverloaded() {
     return engine.get().journal().isOverloaded();
+  }
+
+  /** What the journal has written since the process began. */
+  public JournalCounts counts() {
+    return counts;
   }
 
   /** Whether the database answers. */

@@ -2,6 +2,7 @@ package dev.treadle.server.backend;
 
 import dev.treadle.engine.run.Command;
 import dev.treadle.postgres.database.Database;
+import dev.treadle.postgres.journal.JournalCounts;
 import dev.treadle.postgres.journal.JournalWriter;
 import dev.treadle.postgres.journal.PostgresJournal;
 import dev.treadle.postgres.lease.PostgresRunStore;
@@ -41,7 +42,8 @@ final class Engine {
       PerformNode perform,
       Tail tail,
       DatabaseClock clock,
-      Duration lease) {}
+      Duration lease,
+      JournalCounts counts) {}
 
   Engine(Parts parts, ReplicaId replica, boolean alone, Runnable onLost) {
     this.store = new PostgresRunStore(parts.database().journal());
@@ -52,7 +54,7 @@ final class Engine {
     this.journal =
         new PostgresJournal(
             parts.database().journal(),
-            new JournalWriter.Link(parts.database()::connectJournal, lease));
+            new JournalWriter.Link(parts.database()::connectJournal, lease, parts.counts()));
     this.runs =
         new Runs(
             journal,
@@ -61,7 +63,7 @@ final class Engine {
             parts.perform(),
             parts.clock(),
             Host.process());
-    Tenure tenure = new Tenure(lease, parts.lease(), () -> journal.fencedBatches() > 0, onLost);
+    Tenure tenure = new Tenure(lease, parts.lease(), journal::isFenced, onLost);
     this.claims = new ClaimRuns(store, runs, tenure, parts.clock(), Host.process());
     claims.start();
   }
