@@ -1,6 +1,6 @@
 package dev.treadle.postgres.journal;
 
-import dev.treadle.postgres.journal.PostgresJournal.Queued;
+import dev.treadle.postgres.journal.Backlog.Queued;
 import dev.treadle.runtime.drive.RunStore.Lease;
 import dev.treadle.runtime.journal.Append;
 import dev.treadle.runtime.journal.Journal.FencedException;
@@ -8,10 +8,7 @@ import dev.treadle.runtime.journal.Journal.UnwritableException;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.time.Duration;
-import java.util.ArrayList;
 import java.util.List;
-import java.util.concurrent.LinkedBlockingQueue;
-import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.LockSupport;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -25,16 +22,12 @@ import org.slf4j.LoggerFactory;
 public final class JournalWriter {
   private static final Logger LOG = LoggerFactory.getLogger(JournalWriter.class);
 
-  /** Beyond some 500 rows a batch gains nothing and only gets slower. */
-  private static final int MOST_ROWS = 1_024;
-
-  private static final int MOST_CHARACTERS = 1 << 20;
   private static final String FENCED = "TR001";
   private static final Duration FIRST_PAUSE = Duration.ofMillis(50);
   private static final Duration LONGEST_PAUSE = Duration.ofSeconds(1);
   private static final Duration STUCK = Duration.ofSeconds(1);
 
-  private final LinkedBlockingQueue<Queued> queue;
+  private final Backlog backlog;
   private final Link link;
   private final Thread thread = Thread.ofPlatform().name("journal").unstarted(this::loop);
   private volatile boolean closed;
@@ -51,8 +44,8 @@ public final class JournalWriter {
     }
   }
 
-  JournalWriter(LinkedBlockingQueue<Queued> queue, Link link) {
-    this.queue = queue;
+  JournalWriter(Backlog backlog, Link link) {
+    this.backlog = backlog;
     this.link = link;
   }
 
@@ -62,7 +55,7 @@ public final class JournalWriter {
   }
 
   private void loop() {
-    while (!closed || !queue.isEmpty()) {
+    while (!closed || !backlog.isEmpty()) {
       List<Queued> batch = take();
       if (!batch.isEmpty()) {
         write(batch);
@@ -72,22 +65,12 @@ public final class JournalWriter {
   }
 
   private List<Queued> take() {
-    List<Queued> batch = new ArrayList<>();
     try {
-      Queued next = queue.poll(100, TimeUnit.MILLISECONDS);
-      int characters = 0;
-      while (next != null) {
-        batch.add(next);
-        characters += next.append().body().length();
-        if (batch.size() >= MOST_ROWS || characters >= MOST_CHARACTERS) {
-          return batch;
-        }
-        next = queue.poll();
-      }
+      return backlog.take();
     } catch (InterruptedException e) {
       closed = true;
+      return List.of();
     }
-    return batch;
   }
 
   /** Commits a batch, or each part of it that can be committed. */
@@ -101,7 +84,7 @@ public final class JournalWriter {
         batch.write(connected(), link.lease(), again);
         failingSince = 0;
         link.counts().committed(appends);
-        queued.forEach(done -> done.durable().complete(null));
+        backlog.complete(queued);
         return;
       } catch (SQLException e) {
         if (FENCED.equals(e.getSQLState())) {
@@ -119,7 +102,7 @@ public final class JournalWriter {
         }
       }
     }
-    queued.forEach(lost -> lost.durable().completeExceptionally(new FencedException()));
+    backlog.fail(queued, new FencedException());
   }
 
   private void halve(List<Queued> queued, SQLException refusal) {
@@ -134,10 +117,8 @@ public final class JournalWriter {
         culprit.append().execution(),
         culprit.append().firstSeq(),
         refusal.getSQLState());
-    culprit
-        .durable()
-        .completeExceptionally(
-            new UnwritableException("the journal refused it: " + refusal.getSQLState()));
+    backlog.fail(
+        queued, new UnwritableException("the journal refused it: " + refusal.getSQLState()));
   }
 
   /** Data exceptions, constraint violations, row-level security, and limits of the program. */
@@ -195,9 +176,7 @@ public final class JournalWriter {
   /** After the end of the writer nobody would answer. */
   void failIfClosed() {
     if (closed && !thread.isAlive()) {
-      for (Queued lost = queue.poll(); lost != null; lost = queue.poll()) {
-        lost.durable().completeExceptionally(new FencedException());
-      }
+      backlog.failAll(new FencedException());
     }
   }
 

@@ -11,26 +11,17 @@ import java.sql.ResultSet;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.LinkedBlockingQueue;
-import java.util.concurrent.Semaphore;
 
 /**
  * The journal on PostgreSQL. Appends queue, and one writer commits what has queued while it wrote
  * the batch before: the flush of one batch is the wait of the next, and there is no other wait.
  */
 public final class PostgresJournal implements Journal, AutoCloseable {
-  /** How much may be queued and in flight, in characters of bodies. */
-  private static final int CAPACITY = 64 << 20;
-
-  /** What an append counts beside its body. */
-  private static final int OVERHEAD = 256;
-
   private static final String LOAD =
       "select seq, body from journal where execution_id = ? order by seq";
 
   private final Pool pool;
-  private final LinkedBlockingQueue<Queued> queue = new LinkedBlockingQueue<>();
-  private final Semaphore room = new Semaphore(CAPACITY);
+  private final Backlog backlog = new Backlog();
   private final JournalWriter writer;
 
   /**
@@ -40,21 +31,15 @@ public final class PostgresJournal implements Journal, AutoCloseable {
    */
   public PostgresJournal(Pool pool, JournalWriter.Link link) {
     this.pool = pool;
-    this.writer = new JournalWriter(queue, link);
+    this.writer = new JournalWriter(backlog, link);
     writer.start();
   }
 
-  /** An append on its way, and who waits for it. */
-  record Queued(Append append, CompletableFuture<Void> durable) {}
-
   @Override
   public CompletableFuture<Void> append(Append append) {
-    int size = Math.min(CAPACITY, append.body().length() + OVERHEAD);
-    room.acquireUninterruptibly(size);
-    CompletableFuture<Void> durable = new CompletableFuture<>();
-    queue.add(new Queued(append, durable));
+    CompletableFuture<Void> durable = backlog.add(append);
     writer.failIfClosed();
-    return durable.whenComplete((done, failure) -> room.release(size));
+    return durable;
   }
 
   @Override
@@ -76,7 +61,7 @@ public final class PostgresJournal implements Journal, AutoCloseable {
 
   @Override
   public boolean isOverloaded() {
-    return room.availablePermits() < CAPACITY / 4 || writer.isStuck();
+    return backlog.isCrowded() || writer.isStuck();
   }
 
   /** Whether the lease was found lost, so that nothing can be written any more. */
