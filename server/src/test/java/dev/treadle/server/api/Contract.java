@@ -73,8 +73,19 @@ final class Contract {
       return body == null ? Map.of() : object(object(body).get("content"));
     }
 
-    boolean isOfExecutions() {
-      return path.contains("/executions/");
+    /** Whether things are named in the path; other parameters of a path have an example. */
+    boolean hasIds() {
+      return names("path").stream().anyMatch(name -> pathExample(name) == null);
+    }
+
+    @Nullable Object pathExample(String name) {
+      return parameters.stream()
+          .filter(parameter -> "path".equals(parameter.get("in")))
+          .filter(parameter -> name.equals(parameter.get("name")))
+          .map(parameter -> Optional.ofNullable(parameter.get("example")))
+          .findFirst()
+          .flatMap(example -> example)
+          .orElse(null);
     }
 
     boolean isAt(String called) {

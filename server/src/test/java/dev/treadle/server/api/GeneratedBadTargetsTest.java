@@ -58,14 +58,14 @@ class GeneratedBadTargetsTest {
   @TestFactory
   Stream<DynamicTest> whatIsNoIdNamesNothing() {
     return operations()
-        .filter(operation -> operation.path().contains("{"))
+        .filter(Operation::hasIds)
         .map(
             operation ->
                 DynamicTest.dynamicTest(
                     operation.toString(),
                     () -> {
                       for (String id : NO_IDS) {
-                        refused(operation, new Things(id, id).path(operation), List.of(400, 404));
+                        refused(operation, Things.path(operation, kind -> id), List.of(400, 404));
                       }
                     }));
   }
