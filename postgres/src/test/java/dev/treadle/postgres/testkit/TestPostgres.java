@@ -10,35 +10,50 @@ import java.sql.Connection;
 import java.sql.DriverManager;
 import java.sql.SQLException;
 import java.sql.Statement;
+import java.util.Objects;
 import java.util.Properties;
 import java.util.stream.Stream;
 
 /**
- * One server for all tests of a JVM, started at the first call and removed at the JVM's exit.
+ * One server for all tests of a JVM, started at the first call and removed at the JVM's exit; or
+ * the one that {@code TREADLE_TEST_DATABASE_URL} names, with its {@code _USER} and {@code
+ * _PASSWORD}, who may make databases and roles.
  *
  * <p>The databases are their own, the roles are the server's: a role that one test makes, all see.
  */
 public final class TestPostgres {
-
+  private static final String GIVEN = "TREADLE_TEST_DATABASE_";
   private static final String PREFIX = "run-";
 
-  private final EmbeddedPostgres server;
-  private final Connection superuser;
+  private final Connection maker;
+  private final String address;
+  private final Database initial;
   private int databases;
 
-  private TestPostgres(EmbeddedPostgres server, Connection superuser) {
-    this.server = server;
-    this.superuser = superuser;
+  /**
+   * On a server that runs.
+   *
+   * @param maker makes databases
+   * @param initial what a new one is a copy of; its owner is theirs
+   */
+  private TestPostgres(Connection maker, Database initial) {
+    this.maker = maker;
+    this.initial = initial;
+    this.address = initial.jdbcUrl.substring(0, initial.jdbcUrl.lastIndexOf('/') + 1);
   }
 
   /** A database and the role that owns it: {@code CREATEROLE}, not a superuser. */
-  public record Database(String jdbcUrl, String user, String password) {}
-
-  private static final class Shared {
-    static final TestPostgres SERVER = start();
+  public record Database(String jdbcUrl, String user, String password) {
+    private String name() {
+      return jdbcUrl.substring(jdbcUrl.lastIndexOf('/') + 1);
+    }
   }
 
-  /** A fresh database, empty but for the extension pg_trgm; of nobody else. */
+  private static final class Shared {
+    static final TestPostgres SERVER = System.getenv(GIVEN + "URL") == null ? start() : given();
+  }
+
+  /** A fresh database, of nobody else. */
   public static Database database() {
     try {
       return Shared.SERVER.create();
@@ -49,18 +64,34 @@ public final class TestPostgres {
 
   private synchronized Database create() throws SQLException {
     databases++;
-    String name = "test_" + databases;
-    try (Statement statement = superuser.createStatement()) {
+    String name = "test_" + ProcessHandle.current().pid() + "_" + databases;
+    try (Statement statement = maker.createStatement()) {
       // The owner's own database is the template: it is what a first start finds.
       statement.execute(
           "create database "
               + name
-              + " template treadle owner "
-              + server.ownerUser()
+              + " template "
+              + initial.name()
+              + " owner "
+              + initial.user
               + " strategy file_copy");
     }
-    String url = "jdbc:postgresql://127.0.0.1:" + server.port() + "/" + name;
-    return new Database(url, server.ownerUser(), server.ownerPassword());
+    return new Database(address + name, initial.user, initial.password);
+  }
+
+  private static TestPostgres given() {
+    Database initial = new Database(setting("URL"), setting("USER"), setting("PASSWORD"));
+    String maintenance = initial.jdbcUrl.replaceFirst("/[^/]+$", "/postgres");
+    try {
+      Connection maker = DriverManager.getConnection(maintenance, initial.user, initial.password);
+      return new TestPostgres(maker, initial);
+    } catch (SQLException failure) {
+      throw new IllegalStateException("no test server at " + initial.jdbcUrl, failure);
+    }
+  }
+
+  private static String setting(String name) {
+    return Objects.requireNonNull(System.getenv(GIVEN + name), GIVEN + name + " is not set");
   }
 
   private static TestPostgres start() {
@@ -72,7 +103,9 @@ public final class TestPostgres {
           EmbeddedPostgres.start(
               data, TestFolders.settings().withParameter("max_connections", "200"));
       Runtime.getRuntime().addShutdownHook(new Thread(() -> remove(server, data)));
-      return new TestPostgres(server, superuser(server, data));
+      String url = "jdbc:postgresql://127.0.0.1:" + server.port() + "/treadle";
+      return new TestPostgres(
+          superuser(server, data), new Database(url, server.ownerUser(), server.ownerPassword()));
     } catch (IOException failure) {
       throw new UncheckedIOException(failure);
     } catch (SQLException failure) {

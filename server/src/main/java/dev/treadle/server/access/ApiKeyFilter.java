@@ -17,10 +17,14 @@ import jakarta.servlet.http.HttpServletResponse;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
+import java.util.Arrays;
 import java.util.Collections;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import java.util.UUID;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
 
 /**
  * Finds out who calls before anything of the request is read. Only the named public paths go
@@ -35,7 +39,19 @@ public final class ApiKeyFilter implements Filter {
   /** A key that was deleted works at most this much longer. */
   private static final Duration FRESH = Duration.ofSeconds(1);
 
-  private static final List<String> PUBLIC = List.of("/health/live", "/health/ready", "/metrics");
+  private static final Set<String> PUBLIC =
+      Stream.concat(
+              Stream.of(
+                  "/health/live",
+                  "/health/ready",
+                  "/openapi.json",
+                  "/docs",
+                  "/docs/icon.png",
+                  "/docs/start.js",
+                  "/docs/swagger-ui-bundle.js",
+                  "/docs/swagger-ui.css"),
+              Arrays.stream(ProblemType.values()).map(ProblemType::uri))
+          .collect(Collectors.toUnmodifiableSet());
 
   private final ApiKeys keys;
   private final Cache<String, Caller> known =

@@ -6,6 +6,9 @@ import java.util.List;
 public final class ProblemException extends RuntimeException {
   private static final long serialVersionUID = 1L;
 
+  /** A body could have more faults than anybody reads, and an answer far larger than itself. */
+  private static final int MOST_FAULTS = 1_000;
+
   private final ProblemType type;
   private final transient List<Fault> faults;
 
@@ -24,7 +27,7 @@ public final class ProblemException extends RuntimeException {
   public ProblemException(ProblemType type, String detail, List<Fault> faults) {
     super(detail, null, false, false);
     this.type = type;
-    this.faults = List.copyOf(faults);
+    this.faults = List.copyOf(faults.subList(0, Math.min(MOST_FAULTS, faults.size())));
   }
 
   /** A single thing is wrong with what was read. */

@@ -1,5 +1,7 @@
 package dev.treadle.server.api;
 
+import static org.assertj.core.api.Assertions.assertThat;
+
 import dev.treadle.node.JsonSyntaxException;
 import dev.treadle.node.JsonText;
 import dev.treadle.node.Secret;
@@ -28,6 +30,10 @@ import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
+import org.springframework.context.ConfigurableApplicationContext;
+import org.springframework.web.method.HandlerMethod;
+import org.springframework.web.servlet.mvc.method.RequestMappingInfo;
+import org.springframework.web.servlet.mvc.method.annotation.RequestMappingHandlerMapping;
 
 /** A server on a database of its own, and calls to it. */
 final class Api {
@@ -42,11 +48,16 @@ final class Api {
   private final Backend backend;
   private final int port;
   private final TestPostgres.Database database;
+  private final ConfigurableApplicationContext server;
+  private final Contract contract;
 
-  private Api(Backend backend, int port, TestPostgres.Database database) {
+  private Api(
+      Backend backend, ConfigurableApplicationContext server, TestPostgres.Database database) {
     this.backend = backend;
-    this.port = port;
+    this.port = ServerApplication.port(server);
     this.database = database;
+    this.server = server;
+    this.contract = new Contract(send("GET", "/openapi.json", new byte[0]).text());
   }
 
   /** The one that all tests of this JVM share. */
@@ -69,12 +80,23 @@ final class Api {
                 Optional.of("owner@example.com"), Optional.of("a password"), Optional.of(KEY)));
     Backend backend = Backend.open(settings, new FirstOwner(settings.owner(), line -> {}));
     ApiSettings api = new ApiSettings(ApiSettings.BODY_LIMIT);
-    int port = ServerApplication.port(ServerApplication.start(backend, api, "127.0.0.1", 0));
-    return new Api(backend, port, database);
+    return new Api(backend, ServerApplication.start(backend, api, "127.0.0.1", 0), database);
   }
 
   int port() {
     return port;
+  }
+
+  /** What the server itself says of its routes. */
+  Map<RequestMappingInfo, HandlerMethod> routes() {
+    return server
+        .getBean("requestMappingHandlerMapping", RequestMappingHandlerMapping.class)
+        .getHandlerMethods();
+  }
+
+  /** What the document says of them. */
+  Contract contract() {
+    return contract;
   }
 
   Backend backend() {
@@ -137,7 +159,16 @@ final class Api {
     return call("POST", path, body.getBytes(StandardCharsets.UTF_8), headers);
   }
 
+  /** Calls, and holds the answer to the document: every test is a test of the contract. */
   Answer call(String method, String path, byte[] body, String... headers) {
+    Answer answer = send(method, path, body, headers);
+    assertThat(contract.violations(method, path, answer))
+        .as("%s %s -> %s %s", method, path, answer.status(), answer.text())
+        .isEmpty();
+    return answer;
+  }
+
+  private Answer send(String method, String path, byte[] body, String... headers) {
     HttpRequest.Builder request =
         HttpRequest.newBuilder(URI.create("http://127.0.0.1:" + port + path))
             .timeout(Duration.ofSeconds(60))

@@ -1,9 +1,11 @@
 package dev.treadle.server.api;
 
+import static java.util.stream.Collectors.joining;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.treadle.server.api.Api.Answer;
 import java.nio.charset.StandardCharsets;
+import java.util.stream.IntStream;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
@@ -160,6 +162,23 @@ class BadBodiesTest {
     assertThat(answer.text()).contains(label);
     Answer run = api.execute(answer.string("/workflow/id"), "{}", "Prefer", "wait=20");
     assertThat(api.get(run.header("Location")).text()).contains("Executing node: " + label);
+  }
+
+  @Test
+  void aFloodOfMembersIsRefusedWithTheFirstThousandFaults() {
+    String numbered =
+        IntStream.range(0, 300_000).mapToObj(i -> "\"m" + i + "\":1").collect(joining(","));
+    // Of these every key has the same hash.
+    String colliding =
+        IntStream.range(0, 1 << 14)
+            .mapToObj(i -> Integer.toBinaryString(i + (1 << 14)))
+            .map(bits -> "\"" + bits.replace("0", "Aa").replace("1", "BB") + "\":1")
+            .collect(joining(","));
+    for (String members : new String[] {numbered, colliding}) {
+      Answer answer = api.post(WORKFLOWS, "{" + members + "}");
+      assertThat(answer.status()).isEqualTo(400);
+      assertThat(answer.list("/errors")).hasSize(1_000);
+    }
   }
 
   @Test
