@@ -11,12 +11,28 @@ import java.util.Optional;
 import java.util.concurrent.CompletionException;
 
 /** Somebody who asks for a run, and perhaps for its end, as the API would. */
-record Caller(World world, Planned run) {
+final class Caller {
   private static final Duration PATIENCE = Duration.ofSeconds(5);
   private static final Duration POLL = Duration.ofMillis(20);
 
+  private final World world;
+  private final Planned run;
+  private Optional<Machine> askedOf = Optional.empty();
+  private boolean answered;
+
+  Caller(World world, Planned run) {
+    this.world = world;
+    this.run = run;
+  }
+
+  /** Whether an answer may still come. */
+  boolean isOpen() {
+    return !answered && askedOf.filter(Machine::isLost).isEmpty();
+  }
+
   /** Starts the run and waits for its end. */
   void start(Replica replica) {
+    askedOf = Optional.of(replica.machine());
     try {
       var identity = run.identity();
       CompiledVersion version =
@@ -41,9 +57,11 @@ record Caller(World world, Planned run) {
       }
       world.clock().tell(replica.machine().name(), "accepted " + run.execution());
       world.invariants().accepted(run.execution());
+      answered = true;
       world.invariants().told(run.execution(), going.ended().join());
     } catch (DatabaseAway | CompletionException e) {
       world.clock().tell(replica.machine().name(), "the caller is told of an error");
+      answered = true;
     }
   }
 

@@ -25,10 +25,15 @@ final class Faults {
   private int lostAnswers;
   private @Nullable Instant awayUntil;
 
-  Faults(VirtualClock clock) {
+  /**
+   * A mix.
+   *
+   * @param calm whether it is of nothing
+   */
+  Faults(VirtualClock clock, boolean calm) {
     this.clock = clock;
     Random random = clock.random();
-    this.calm = random.nextInt(5) == 0;
+    this.calm = calm;
     this.slow = !calm && random.nextInt(4) == 0;
     if (!calm) {
       this.losses = random.nextBoolean() ? random.nextInt(4) : 0;

@@ -26,10 +26,7 @@ final class Invariants {
   private final VirtualClock clock;
   private final Map<ExecutionId, Journaled> runs = new LinkedHashMap<>();
   private final Set<ExecutionId> accepted = new LinkedHashSet<>();
-  private Function<ExecutionId, Run> empty =
-      id -> {
-        throw new IllegalStateException("no workflow is known yet");
-      };
+  private final Function<ExecutionId, Run> empty;
   private Optional<String> breach = Optional.empty();
 
   /** A run as its journal tells it, and what cannot be asked of it afterwards. */
@@ -45,13 +42,14 @@ final class Invariants {
     }
   }
 
-  Invariants(VirtualClock clock) {
+  /**
+   * Looks at nothing yet.
+   *
+   * @param empty says how a run looks to which nothing has happened
+   */
+  Invariants(VirtualClock clock, Function<ExecutionId, Run> empty) {
     this.clock = clock;
-  }
-
-  /** Says how a run looks to which nothing has happened. */
-  void over(Function<ExecutionId, Run> runsByExecution) {
-    empty = runsByExecution;
+    this.empty = empty;
   }
 
   Optional<String> breach() {

@@ -1,6 +1,5 @@
 package dev.treadle.simulation;
 
-import dev.treadle.engine.run.Event;
 import dev.treadle.engine.run.RandomWorkflow;
 import dev.treadle.engine.run.Run;
 import dev.treadle.engine.run.RunStatus;
@@ -89,10 +88,5 @@ record Planned(
             run.workflow().node(node).id());
       }
     }
-  }
-
-  /** A run to which these events happened. */
-  Run replay(Iterable<Event> events) {
-    return Run.replay(workflow.workflow(), events);
   }
 }

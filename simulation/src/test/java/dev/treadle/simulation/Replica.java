@@ -13,7 +13,6 @@ import dev.treadle.values.ExecutionId;
 import dev.treadle.values.ReplicaId;
 import java.time.Duration;
 import java.time.InstantSource;
-import java.util.Optional;
 import java.util.UUID;
 
 /** One replica's life with one lease, put together as the server does it. */
@@ -79,12 +78,7 @@ final class Replica {
       return true;
     }
     ExecutionId id = run.execution();
-    if (runs.send(id, command)) {
-      return true;
-    }
-    Optional<ClaimedRun> claimed = store.claimWaiting(lease.replica(), run.organization(), id);
-    claimed.ifPresent(taken -> runs.takeUp(taken, Optional.of(command)));
-    return claimed.isPresent();
+    return runs.send(id, command) || claims.takeUpFor(run.organization(), id, command);
   }
 
   /** Lets attempts in flight end, and leaves what is left for others to go on with at once. */

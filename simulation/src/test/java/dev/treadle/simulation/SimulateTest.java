@@ -16,14 +16,14 @@ class SimulateTest {
   void nothingThatMustHoldIsEverBroken() {
     Long alone = Long.getLong("seed");
     if (alone != null) {
-      Played played = new World(alone, PlantedBug.NONE, true).play();
+      Played played = World.random(alone, PlantedBug.NONE, true).play();
       System.out.println(played.told());
       assertThat(played.breach()).isEmpty();
       return;
     }
     long seeds = Long.getLong("seeds", SEEDS);
     for (long seed = 0; seed < seeds; seed++) {
-      Played played = new World(seed, PlantedBug.NONE, false).play();
+      Played played = World.random(seed, PlantedBug.NONE, false).play();
       assertThat(played.breach()).as("-Dseed=%s", seed).isEmpty();
     }
   }
@@ -31,8 +31,8 @@ class SimulateTest {
   @Test
   void aSeedIsAlwaysTheSamePlay() {
     for (long seed = 0; seed < 100; seed++) {
-      Played once = new World(seed, PlantedBug.NONE, true).play();
-      Played again = new World(seed, PlantedBug.NONE, true).play();
+      Played once = World.random(seed, PlantedBug.NONE, true).play();
+      Played again = World.random(seed, PlantedBug.NONE, true).play();
       assertThat(again.told()).as("seed %s", seed).isEqualTo(once.told());
       assertThat(again.digest()).isEqualTo(once.digest());
     }

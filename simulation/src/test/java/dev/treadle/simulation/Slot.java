@@ -45,7 +45,7 @@ final class Slot {
         new WorkflowVersions(
             (organization, workflow, version) -> {
               world.faults().call(process, "reads a definition");
-              return world.planned(workflow).stored();
+              return world.stored(workflow);
             },
             catalog);
     Replica.Parts parts = new Replica.Parts(world, process, versions, new PerformNode(catalog));
@@ -75,16 +75,14 @@ final class Slot {
     if (machine.isLost() && !absent) {
       absent = true;
       replica = Optional.empty();
-      if (!closed) {
-        world
-            .clock()
-            .after(
-                world.clock().upTo(LONGEST_ABSENCE),
-                () -> {
-                  machine = machine();
-                  boot();
-                });
-      }
+      world.clock().after(world.clock().upTo(LONGEST_ABSENCE), this::comeBack);
+    }
+  }
+
+  private void comeBack() {
+    if (!closed) {
+      machine = machine();
+      boot();
     }
   }
 

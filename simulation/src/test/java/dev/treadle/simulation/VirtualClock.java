@@ -72,6 +72,11 @@ final class VirtualClock {
     return START.plusNanos(nanos);
   }
 
+  /** Time has passed before anything began. */
+  void skip(Duration length) {
+    nanos += length.toNanos();
+  }
+
   void ready(Object owner, Runnable step) {
     ready.add(new Step(owner, step));
   }

@@ -1,6 +1,8 @@
 package dev.treadle.simulation;
 
 import dev.treadle.engine.run.Run;
+import dev.treadle.runtime.drive.WorkflowVersions.StoredVersion;
+import dev.treadle.runtime.journal.Append;
 import dev.treadle.values.ExecutionId;
 import dev.treadle.values.WorkflowId;
 import java.time.Duration;
@@ -28,27 +30,52 @@ final class World {
   private final Map<ExecutionId, Planned> planned = new LinkedHashMap<>();
   private final List<Slot> slots = new ArrayList<>();
   private int lives;
-  private int calls;
+  private final List<Caller> callers = new ArrayList<>();
 
-  World(long seed, PlantedBug bug, boolean telling) {
+  private World(VirtualClock clock, PlantedBug bug, Faults faults, List<Planned> runs) {
     this.bug = bug;
-    this.clock = new VirtualClock(seed, telling);
-    this.invariants = new Invariants(clock);
-    this.faults = new Faults(clock);
+    this.clock = clock;
+    this.faults = faults;
+    this.invariants = new Invariants(clock, id -> Run.of(planned(id).workflow().workflow()));
     this.database = new Database(clock, invariants, bug);
-    Random random = clock.random();
-    boolean mayHang = !faults.mayPause();
-    for (int number = 1 + random.nextInt(4); number > 0; number--) {
-      plan(Planned.random(number, random, mayHang));
-    }
-    for (int number = 1 + random.nextInt(3); number > 0; number--) {
+    runs.forEach(run -> planned.put(run.execution(), run));
+    for (int number = 1 + clock.random().nextInt(3); number > 0; number--) {
       slots.add(new Slot(this, number));
     }
-    invariants.over(id -> Run.of(planned(id).workflow().workflow()));
   }
 
-  private void plan(Planned run) {
-    planned.put(run.execution(), run);
+  /** What the seed makes of it. */
+  static World random(long seed, PlantedBug bug, boolean telling) {
+    VirtualClock clock = new VirtualClock(seed, telling);
+    Random random = clock.random();
+    Faults faults = new Faults(clock, random.nextInt(5) == 0);
+    List<Planned> runs = new ArrayList<>();
+    for (int number = 1 + random.nextInt(4); number > 0; number--) {
+      runs.add(Planned.random(number, random, !faults.mayPause()));
+    }
+    World world = new World(clock, bug, faults, runs);
+    runs.forEach(world::call);
+    return world;
+  }
+
+  /** One run, and nothing that goes wrong. */
+  static World calm(long seed, Planned run) {
+    World world = quiet(seed, run);
+    world.call(run);
+    return world;
+  }
+
+  /** One run whose process was lost long ago, when this was in its journal. */
+  static World after(List<Append> journal, long seed, Planned run) {
+    World world = quiet(seed, run);
+    world.clock.skip(LONGEST);
+    world.database.resume(run.identity(), journal);
+    return world;
+  }
+
+  private static World quiet(long seed, Planned run) {
+    VirtualClock clock = new VirtualClock(seed, false);
+    return new World(clock, PlantedBug.NONE, new Faults(clock, true), List.of(run));
   }
 
   PlantedBug bug() {
@@ -75,11 +102,12 @@ final class World {
     return Objects.requireNonNull(planned.get(execution));
   }
 
-  Planned planned(WorkflowId workflow) {
+  StoredVersion stored(WorkflowId workflow) {
     return planned.values().stream()
         .filter(run -> run.identity().workflow().equals(workflow))
         .findFirst()
-        .orElseThrow();
+        .orElseThrow()
+        .stored();
   }
 
   /** The number of the next lease. */
@@ -93,11 +121,10 @@ final class World {
   /** Plays to the end. */
   Played play() {
     slots.forEach(Slot::boot);
-    planned.values().forEach(this::call);
     while (faults.mayStop()) {
       clock.after(clock.upTo(SEASON), () -> somebody().ifPresent(Slot::stop));
     }
-    playUntil(() -> calls == 0 && invariants.allEnded());
+    playUntil(() -> callers.stream().noneMatch(Caller::isOpen) && invariants.allEnded());
     faults.end();
     slots.forEach(Slot::stopForGood);
     playUntil(() -> slots.stream().allMatch(Slot::isGone));
@@ -122,8 +149,9 @@ final class World {
 
   private void playUntil(BooleanSupplier done) {
     int steps = 0;
+    long latest = clock.nanos() + LONGEST.toNanos();
     while (!done.getAsBoolean() && invariants.breach().isEmpty()) {
-      if (!clock.step() || ++steps > MOST_STEPS || clock.nanos() > LONGEST.toNanos()) {
+      if (!clock.step() || ++steps > MOST_STEPS || clock.nanos() > latest) {
         invariants.finish();
         invariants.broken("everything comes to an end");
       }
@@ -133,6 +161,7 @@ final class World {
 
   private void call(Planned run) {
     Caller caller = new Caller(this, run);
+    callers.add(caller);
     Duration begin = clock.upTo(SEASON);
     later(begin, slot -> slot.serve("start", caller::start));
     if (run.cancelled()) {
@@ -141,13 +170,8 @@ final class World {
   }
 
   private void later(Duration delay, Consumer<Slot> what) {
-    calls++;
     clock.after(
-        delay,
-        () -> {
-          calls--;
-          somebody().ifPresentOrElse(what, () -> later(Duration.ofSeconds(1), what));
-        });
+        delay, () -> somebody().ifPresentOrElse(what, () -> later(Duration.ofSeconds(1), what)));
   }
 
   private Optional<Slot> somebody() {
