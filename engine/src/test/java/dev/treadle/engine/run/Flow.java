@@ -123,9 +123,13 @@ final class Flow {
     return this;
   }
 
+  Map<String, @Nullable Object> definition() {
+    return Map.of("nodes", nodes, "edges", edges);
+  }
+
   /** The compiled definition; errors in it are the test's. */
   Workflow workflow() {
-    Parsed parsed = Definition.parse(Map.of("nodes", nodes, "edges", edges), TYPES, Limits.NONE);
+    Parsed parsed = Definition.parse(definition(), TYPES, Limits.NONE);
     return switch (parsed) {
       case Parsed.Valid valid -> valid.workflow();
       case Parsed.Invalid invalid -> throw new AssertionError(invalid.problems().toString());

@@ -4,6 +4,7 @@ import dev.treadle.engine.workflow.Workflow;
 import dev.treadle.values.Failure;
 import dev.treadle.values.Money;
 import dev.treadle.values.NodeId;
+import dev.treadle.values.NodeSignature;
 import dev.treadle.values.Outcome;
 import dev.treadle.values.Usage;
 import java.math.BigDecimal;
@@ -22,7 +23,11 @@ import org.jspecify.annotations.Nullable;
  * A random definition, and how each attempt of each of its nodes ends: a function of node and
  * attempt alone, so that every schedule has the same outcomes.
  */
-final class RandomWorkflow {
+public final class RandomWorkflow {
+  /** What every run of it is given. */
+  public static final Map<String, @Nullable Object> INPUT =
+      Live.object("k0", "in", "k1", 1, "in", null);
+
   private static final List<String> TYPES =
       List.of(
           "step",
@@ -38,6 +43,7 @@ final class RandomWorkflow {
 
   private final long seed;
   private final List<String> types = new ArrayList<>();
+  private final Map<String, @Nullable Object> definition;
   final Workflow workflow;
 
   /**
@@ -47,7 +53,7 @@ final class RandomWorkflow {
    *     schedule
    * @param stops whether a failure may end the run, so that what else runs depends on the schedule
    */
-  RandomWorkflow(long seed, boolean anyJoins, boolean stops) {
+  public RandomWorkflow(long seed, boolean anyJoins, boolean stops) {
     this.seed = seed;
     Random random = new Random(seed);
     Flow flow = new Flow();
@@ -66,7 +72,22 @@ final class RandomWorkflow {
       }
     }
     draw(flow, random, size);
+    this.definition = flow.definition();
     this.workflow = flow.workflow();
+  }
+
+  /** The types of its nodes, by name. */
+  public static Map<String, NodeSignature> types() {
+    return Flow.TYPES;
+  }
+
+  /** As it would be stored. */
+  public Map<String, @Nullable Object> definition() {
+    return definition;
+  }
+
+  public Workflow workflow() {
+    return workflow;
   }
 
   private static String onError(Random random, String type, boolean stops) {
@@ -107,7 +128,7 @@ final class RandomWorkflow {
   }
 
   /** How an attempt ends. */
-  Outcome outcome(NodeId node, int attempt, Instant now) {
+  public Outcome outcome(NodeId node, int attempt, Instant now) {
     Random random = new Random(seed * 31 + node.hashCode() * 131L + attempt);
     random.nextInt();
     String type = type(node);

@@ -4,15 +4,11 @@ import dev.treadle.engine.workflow.Node;
 import dev.treadle.values.Outcome;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
 import java.util.Random;
-import org.jspecify.annotations.Nullable;
 
 /** Plays a random workflow to its end, reporting what is in flight in a random order. */
 final class Schedule {
-  static final Map<String, @Nullable Object> INPUT = Live.object("k0", "in", "k1", 1, "in", null);
-
   private final RandomWorkflow random;
   private final Random order;
   private final Runnable afterEach;
@@ -37,7 +33,7 @@ final class Schedule {
   /** Plays to the end. */
   Live play() {
     if (live.run.status() == RunStatus.PENDING) {
-      live.when(new Command.StartRun(Optional.empty(), INPUT));
+      live.when(new Command.StartRun(Optional.empty(), RandomWorkflow.INPUT));
       afterEach.run();
     }
     int steps = 0;

@@ -11,6 +11,7 @@ import java.util.HashMap;
 import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
@@ -19,7 +20,7 @@ import org.jspecify.annotations.Nullable;
  * order, plain maps overlaid. Knows no schedule, no event and no retry, and cannot do joins of any
  * edge or failures that stop the run.
  */
-final class Sequential {
+public final class Sequential {
   /** A value and the place of its writer in the order; a removed key has none. */
   private record Cell(boolean present, @Nullable Object value, int place) {}
 
@@ -31,7 +32,7 @@ final class Sequential {
   final Map<Integer, NodeStatus> statuses = new HashMap<>();
   final BitSet taken = new BitSet();
 
-  Sequential(RandomWorkflow random) {
+  public Sequential(RandomWorkflow random) {
     this.random = random;
     this.workflow = random.workflow;
     this.graph = workflow.graph();
@@ -40,11 +41,16 @@ final class Sequential {
     }
   }
 
+  /** How a node ends, by its number. */
+  public NodeStatus status(int node) {
+    return Objects.requireNonNull(statuses.get(node));
+  }
+
   private void visit(int node, int place) {
     Map<String, Cell> input = new LinkedHashMap<>();
     boolean runs = node == workflow.firstTrigger();
     if (runs) {
-      Schedule.INPUT.forEach((key, value) -> input.put(key, new Cell(true, value, place)));
+      RandomWorkflow.INPUT.forEach((key, value) -> input.put(key, new Cell(true, value, place)));
     }
     for (int slot = graph.firstIn(node); slot < graph.firstIn(node + 1); slot++) {
       int edge = graph.inEdge(slot);
@@ -113,7 +119,7 @@ final class Sequential {
     }
   }
 
-  Map<String, @Nullable Object> output() {
+  public Map<String, @Nullable Object> output() {
     Map<String, Cell> output = new LinkedHashMap<>();
     Set<Integer> outputs = new HashSet<>();
     statuses.forEach(

@@ -57,6 +57,12 @@ final class Batch {
        where e.organization_id = u.organization and e.id = u.id
       """;
 
+  /**
+   * What was committed before may have let go of the run, and somebody else may have claimed it
+   * since: their row is not ours to write.
+   */
+  private static final String OWN = " and e.owner = ?";
+
   private static final String AGAIN = " on conflict do nothing";
 
   private final List<Append> frames = new ArrayList<>();
@@ -75,8 +81,9 @@ final class Batch {
   /**
    * Commits the batch.
    *
-   * @param again whether it may have been committed before: rows that are there are left alone,
-   *     which is safe because the fence proves that nobody else can have written them
+   * @param again whether it may have been committed before: frames and runs that are there are left
+   *     alone, which is safe because the fence proves that nobody else can have written them, and
+   *     so are rows that are not this replica's any more
    */
   void write(Connection connection, Lease lease, boolean again) throws SQLException {
     String skip = again ? AGAIN : "";
@@ -88,7 +95,7 @@ final class Batch {
       sql.append(FRAMES).append(skip).append(';');
     }
     if (!changed.isEmpty()) {
-      sql.append(CHANGED);
+      sql.append(CHANGED).append(again ? OWN : "");
     }
     try (PreparedStatement statement = connection.prepareStatement(sql.toString())) {
       Binding binding = new Binding(connection, statement, 0);
@@ -96,6 +103,9 @@ final class Batch {
       bindBorn(binding, List.copyOf(born.values()), lease);
       bindFrames(binding);
       bindChanged(binding, List.copyOf(changed.values()), lease);
+      if (again && !changed.isEmpty()) {
+        binding.id(lease.replica().value());
+      }
       statement.execute();
     }
   }

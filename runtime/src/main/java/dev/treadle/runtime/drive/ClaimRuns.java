@@ -1,11 +1,14 @@
 package dev.treadle.runtime.drive;
 
+import dev.treadle.engine.run.Command;
 import dev.treadle.runtime.drive.RunStore.ClaimedRun;
 import dev.treadle.runtime.drive.RunStore.Lease;
 import dev.treadle.runtime.host.Host;
 import dev.treadle.values.ExecutionId;
+import dev.treadle.values.OrganizationId;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Optional;
@@ -35,6 +38,8 @@ public final class ClaimRuns implements AutoCloseable {
   private final Host host;
   private final AtomicBoolean closed = new AtomicBoolean();
   private final Thread thread;
+  private final List<ClaimedRun> beingLeft = new ArrayList<>();
+  private volatile boolean unanswered;
   private Optional<Set<ExecutionId>> forgotten = Optional.empty();
   private long renewed;
   private long searched;
@@ -101,6 +106,26 @@ public final class ClaimRuns implements AutoCloseable {
     forgotten = idle.isEmpty() ? Optional.empty() : Optional.of(idle);
   }
 
+  /**
+   * Takes up a run that waits for a command, whatever else it waits for.
+   *
+   * @return false when it does not wait, or its driver here has not gone yet
+   */
+  public boolean takeUpFor(OrganizationId organization, ExecutionId execution, Command command) {
+    if (runs.drives(execution)) {
+      return false;
+    }
+    try {
+      Optional<ClaimedRun> claimed =
+          store.claimWaiting(tenure.lease.replica(), organization, execution);
+      claimed.ifPresent(run -> runs.takeUp(run, Optional.of(command)));
+      return claimed.isPresent();
+    } catch (RuntimeException e) {
+      unanswered = true;
+      throw e;
+    }
+  }
+
   /** Nothing may be claimed by a lease that is lost, so nothing else is done until this worked. */
   private void beginAnew(Runnable onLost) {
     while (!closed.get()) {
@@ -130,10 +155,39 @@ public final class ClaimRuns implements AutoCloseable {
     if (room <= 0) {
       return 0;
     }
+    if (unanswered) {
+      unanswered = false;
+      forgotten = Optional.of(Set.of());
+    }
     forgotten.ifPresent(this::takeUpForgotten);
+    takeUpLeft();
     List<ClaimedRun> ready = store.claimReady(tenure.lease.replica(), room);
-    ready.forEach(run -> runs.takeUp(run, Optional.empty()));
+    for (ClaimedRun run : ready) {
+      if (runs.drives(run.execution())) {
+        beingLeft.add(run);
+      } else {
+        runs.takeUp(run, Optional.empty());
+      }
+    }
     return ready.size() + takeOver(room);
+  }
+
+  /**
+   * A run may be claimed here before its driver here knows that it rests, and that driver's last
+   * append may be on its way once more, which makes the run rest again. So whose run it is is asked
+   * when the driver has gone.
+   */
+  private void takeUpLeft() {
+    List<ClaimedRun> left =
+        beingLeft.stream().filter(run -> !runs.drives(run.execution())).toList();
+    if (!left.isEmpty()) {
+      Set<ExecutionId> owned = new HashSet<>();
+      store.owned(tenure.lease.replica()).forEach(run -> owned.add(run.execution()));
+      beingLeft.removeAll(left);
+      left.stream()
+          .filter(run -> owned.contains(run.execution()))
+          .forEach(run -> runs.takeUp(run, Optional.empty()));
+    }
   }
 
   private int takeOver(int room) {

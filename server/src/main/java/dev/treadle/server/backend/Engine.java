@@ -9,7 +9,6 @@ import dev.treadle.postgres.lease.PostgresRunStore;
 import dev.treadle.runtime.drive.ClaimRuns;
 import dev.treadle.runtime.drive.ClaimRuns.Tenure;
 import dev.treadle.runtime.drive.DatabaseClock;
-import dev.treadle.runtime.drive.RunStore.ClaimedRun;
 import dev.treadle.runtime.drive.RunStore.Lease;
 import dev.treadle.runtime.drive.Runs;
 import dev.treadle.runtime.drive.WorkflowVersions;
@@ -20,7 +19,6 @@ import dev.treadle.values.ExecutionId;
 import dev.treadle.values.OrganizationId;
 import dev.treadle.values.ReplicaId;
 import java.time.Duration;
-import java.util.Optional;
 
 /**
  * One replica's life with one lease: its journal, its runs, its claims. When the lease is lost all
@@ -78,12 +76,7 @@ final class Engine {
 
   /** Hands a command to a run that is driven here, or that waits and is taken up for it. */
   boolean command(OrganizationId organization, ExecutionId id, Command command) {
-    if (runs.send(id, command)) {
-      return true;
-    }
-    Optional<ClaimedRun> claimed = store.claimWaiting(lease.replica(), organization, id);
-    claimed.ifPresent(run -> runs.takeUp(run, Optional.of(command)));
-    return claimed.isPresent();
+    return runs.send(id, command) || claims.takeUpFor(organization, id, command);
   }
 
   /** Lets attempts in flight end, and leaves what is left for others to go on with at once. */

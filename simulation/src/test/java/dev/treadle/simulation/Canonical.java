@@ -1,0 +1,26 @@
+package dev.treadle.simulation;
+
+import java.math.BigDecimal;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+import org.jspecify.annotations.Nullable;
+
+/** JSON as one text, whatever the order of its members and the classes of its numbers. */
+final class Canonical {
+  private Canonical() {}
+
+  static String text(@Nullable Object json) {
+    return switch (json) {
+      case Map<?, ?> object -> {
+        Map<String, String> members = new TreeMap<>();
+        object.forEach((name, member) -> members.put(String.valueOf(name), text(member)));
+        yield members.toString();
+      }
+      case List<?> array -> array.stream().map(Canonical::text).toList().toString();
+      case Number number -> new BigDecimal(number.toString()).stripTrailingZeros().toPlainString();
+      case String string -> '"' + string + '"';
+      case null, default -> String.valueOf(json);
+    };
+  }
+}

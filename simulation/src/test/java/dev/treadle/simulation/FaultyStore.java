@@ -1,0 +1,74 @@
+package dev.treadle.simulation;
+
+import dev.treadle.runtime.drive.RunStore;
+import dev.treadle.simulation.Faults.DatabaseAway;
+import dev.treadle.values.ExecutionId;
+import dev.treadle.values.OrganizationId;
+import dev.treadle.values.ReplicaId;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.List;
+import java.util.Optional;
+import java.util.function.Supplier;
+
+/** The store as one process reaches it: calls take time, fail, and answers get lost. */
+record FaultyStore(Machine machine, Database database, Faults faults) implements RunStore {
+  private <T> T call(String what, Supplier<T> transaction) {
+    faults.call(machine, what);
+    T answer = transaction.get();
+    if (faults.losesAnswer()) {
+      throw new DatabaseAway("the answer to " + what);
+    }
+    return answer;
+  }
+
+  /** A process that asks in vain, again and again, is no place for a fault. */
+  private List<ClaimedRun> claim(String what, Supplier<List<ClaimedRun>> transaction) {
+    List<ClaimedRun> claimed = call("asks to " + what, transaction);
+    if (!claimed.isEmpty()) {
+      faults.pass(machine, what + " " + claimed);
+    }
+    return claimed;
+  }
+
+  @Override
+  public List<ClaimedRun> claimReady(ReplicaId replica, int limit) {
+    return claim("claim", () -> database.claimReady(replica, limit));
+  }
+
+  @Override
+  public Optional<ClaimedRun> claimWaiting(
+      ReplicaId replica, OrganizationId organization, ExecutionId execution) {
+    return call("claim for a command", () -> database.claimWaiting(replica, execution));
+  }
+
+  @Override
+  public List<ClaimedRun> takeOver(ReplicaId replica, int limit) {
+    return claim("take over", () -> database.takeOver(replica, limit));
+  }
+
+  @Override
+  public List<ClaimedRun> owned(ReplicaId replica) {
+    return call("look at what it owns", () -> database.owned(replica));
+  }
+
+  @Override
+  public Lease register(ReplicaId replica, Duration duration) {
+    return call("register", () -> database.register(replica, duration));
+  }
+
+  @Override
+  public Optional<Instant> renew(Lease lease, Duration duration) {
+    return call("renew", () -> database.renew(lease, duration));
+  }
+
+  @Override
+  public void release(Lease lease) {
+    call(
+        "release",
+        () -> {
+          database.release(lease);
+          return lease;
+        });
+  }
+}
