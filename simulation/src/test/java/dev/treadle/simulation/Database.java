@@ -178,7 +178,7 @@ final class Database {
     int read = bug == PlantedBug.LOAD_DROPS_LAST_FRAME ? Math.max(1, all.size() - 1) : all.size();
     return all.stream()
         .limit(read)
-        .map(append -> new Frame(append.firstSeq(), EventCodec.read(append.body())))
+        .map(append -> new Frame(append.firstSeq(), EventCodec.read(execution, append.body())))
         .toList();
   }
 
@@ -194,7 +194,7 @@ final class Database {
     }
     invariants.require(!tenancy(lease.replica()).lost, "no stale write", lease);
     for (Append append : batch) {
-      if (append.events() > 0 && !(again && isThere(append))) {
+      if (!append.body().isEmpty() && !(again && isThere(append))) {
         write(append);
       }
       append.row().ifPresent(row -> write(lease, append, row, again));
@@ -208,7 +208,7 @@ final class Database {
   }
 
   private void write(Append append) {
-    List<Event> events = EventCodec.read(append.body());
+    List<Event> events = EventCodec.read(append.execution(), append.body());
     if (bug == PlantedBug.FRAME_TORN && events.size() > 1) {
       events = events.subList(0, events.size() - 1);
     }
@@ -217,8 +217,7 @@ final class Database {
             append.execution(),
             append.organization(),
             append.firstSeq(),
-            events.size(),
-            EventCodec.write(events),
+            EventCodec.write(append.execution(), events),
             Optional.empty());
     frames.computeIfAbsent(append.execution(), id -> new ArrayList<>()).add(stored);
     invariants.committed(append.execution(), append.firstSeq(), events);

@@ -136,14 +136,9 @@ final class FaultyJournal implements Journal {
     for (Append a : batch) {
       part.add(
           rows
-              ? new Append(a.execution(), a.organization(), a.firstSeq(), 0, "[]", a.row())
+              ? new Append(a.execution(), a.organization(), a.firstSeq(), "", a.row())
               : new Append(
-                  a.execution(),
-                  a.organization(),
-                  a.firstSeq(),
-                  a.events(),
-                  a.body(),
-                  Optional.empty()));
+                  a.execution(), a.organization(), a.firstSeq(), a.body(), Optional.empty()));
     }
     return part;
   }

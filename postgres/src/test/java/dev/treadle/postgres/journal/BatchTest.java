@@ -48,6 +48,6 @@ class BatchTest {
             Optional.of(scene.store().now().minusSeconds(1)));
     RunRow waits =
         new RunRow(false, row.workflow(), row.version(), RunStatus.WAITING, times, row.totals());
-    return new Append(born.execution(), born.organization(), 2, 0, "[]", Optional.of(waits));
+    return new Append(born.execution(), born.organization(), 2, "", Optional.of(waits));
   }
 }

@@ -44,6 +44,7 @@ public final class ApiKeyFilter implements Filter {
               Stream.of(
                   "/health/live",
                   "/health/ready",
+                  "/metrics",
                   "/openapi.json",
                   "/docs",
                   "/docs/icon.png",
