@@ -2,6 +2,7 @@ package dev.treadle.runtime.journal;
 
 import dev.treadle.engine.run.Event;
 import dev.treadle.engine.run.Event.Consequence;
+import dev.treadle.engine.run.Iteration;
 import dev.treadle.node.JsonSyntaxException;
 import dev.treadle.node.JsonText;
 import dev.treadle.values.Json;
@@ -19,10 +20,14 @@ import org.jspecify.annotations.Nullable;
  *
  * <p>A frame is an array. A number in it is the moment, in milliseconds since 1970, of the events
  * that follow; an array is an event: its word, then its parts, then an object of the parts that are
- * not as usual. The words and their parts are frozen: what was written once is read for ever, and a
+ * not as usual. Before all that, an event in an iteration of a loop has the word {@code in} and the
+ * iteration. The words and their parts are frozen: what was written once is read for ever, and a
  * change is a new word.
  */
 public final class EventCodec {
+  private static final String INSIDE = "in";
+  private static final String COLLECTS = "collect";
+
   private EventCodec() {}
 
   /** Writes the events of one frame. */
@@ -39,7 +44,7 @@ public final class EventCodec {
         out.append(at).append(',');
         moment = at;
       }
-      Json.write(parts(event), out);
+      Json.write(placed(event), out);
     }
     return out.append(']').toString();
   }
@@ -53,13 +58,27 @@ public final class EventCodec {
         if (element instanceof Number millis) {
           at = Instant.ofEpochMilli(millis.longValue());
         } else {
-          events.add(event(at, new Parts((List<?>) Parts.present(element))));
+          events.add(placed(at, new Parts((List<?>) Parts.present(element))));
         }
       }
       return events;
     } catch (JsonSyntaxException e) {
       throw new IllegalArgumentException("not a frame of a journal: " + e.getMessage(), e);
     }
+  }
+
+  private static List<@Nullable Object> placed(Event event) {
+    List<@Nullable Object> parts = parts(event);
+    if (!event.iteration().isNone()) {
+      parts.addAll(0, List.of(INSIDE, event.iteration().toString()));
+    }
+    return parts;
+  }
+
+  private static Event placed(Instant at, Parts parts) {
+    return parts.text(0).equals(INSIDE)
+        ? event(at, Iteration.parse(parts.text(1)), parts.from(2))
+        : event(at, Iteration.NONE, parts);
   }
 
   private static List<@Nullable Object> parts(Event event) {
@@ -82,6 +101,8 @@ public final class EventCodec {
               e.key(),
               e.writers().stream().map(NodeId::value).toList());
       case Event.NodeCompleted e -> completed(e);
+      case Event.LoopOpened e -> opened(e);
+      case Event.LoopCompleted e -> list("looped", e.node().value());
       case Event.NodeWaiting e ->
           list("wait", e.node().value(), e.attempt(), e.due().toEpochMilli(), e.reason());
       case Event.AttemptFailed e ->
@@ -118,7 +139,17 @@ public final class EventCodec {
         : list("done", event.node().value(), outcome.result(), unusual);
   }
 
-  private static Event event(Instant at, Parts parts) {
+  private static List<@Nullable Object> opened(Event.LoopOpened event) {
+    Outcome.Iterating over = event.over();
+    List<@Nullable Object> parts =
+        list("loop", event.node().value(), over.items(), over.concurrency());
+    if (over.collects()) {
+      parts.add(COLLECTS);
+    }
+    return parts;
+  }
+
+  private static Event event(Instant at, Iteration in, Parts parts) {
     return switch (parts.text(0)) {
       case "started" -> new Event.RunStarted(at, parts.node(1), parts.object(2));
       case "resumed" -> new Event.RunResumed(at, parts.number(1));
@@ -126,24 +157,33 @@ public final class EventCodec {
       case "failed" -> new Event.RunFailed(at, parts.error(1));
       case "poisoned" -> new Event.RunPoisoned(at, parts.text(1));
       case "cancelled" -> new Event.RunCancelled(at, parts.text(1));
-      case "skip" -> new Event.NodeSkipped(at, parts.node(1), parts.text(2));
+      case "skip" -> new Event.NodeSkipped(at, parts.node(1), in, parts.text(2));
       case "node" ->
-          new Event.NodeStarted(at, parts.node(1), parts.size() > 2 ? parts.number(2) : 1);
+          new Event.NodeStarted(at, parts.node(1), in, parts.size() > 2 ? parts.number(2) : 1);
       case "conflict" ->
-          new Event.MergeConflicted(at, parts.node(1), parts.text(2), parts.nodes(3));
-      case "done" -> done(at, parts);
+          new Event.MergeConflicted(at, parts.node(1), in, parts.text(2), parts.nodes(3));
+      case "done" -> done(at, in, parts);
+      case "loop" ->
+          new Event.LoopOpened(
+              at,
+              parts.node(1),
+              in,
+              new Outcome.Iterating(parts.array(2), parts.number(3), parts.size() > 4));
+      case "looped" -> new Event.LoopCompleted(at, parts.node(1), in);
       case "wait" ->
-          new Event.NodeWaiting(at, parts.node(1), parts.number(2), parts.moment(3), parts.text(4));
-      case "again" -> new Event.AttemptFailed(at, parts.error(1), parts.usage(2), parts.moment(3));
+          new Event.NodeWaiting(
+              at, parts.node(1), in, parts.number(2), parts.moment(3), parts.text(4));
+      case "again" ->
+          new Event.AttemptFailed(at, parts.error(1), in, parts.usage(2), parts.moment(3));
       case "error" ->
           new Event.NodeFailed(
-              at, parts.error(1), parts.usage(2), Consequence.valueOf(parts.text(3)));
-      case "drop" -> new Event.NodeCancelled(at, parts.node(1));
+              at, parts.error(1), in, parts.usage(2), Consequence.valueOf(parts.text(3)));
+      case "drop" -> new Event.NodeCancelled(at, parts.node(1), in);
       default -> throw new IllegalArgumentException("no event is called " + parts.text(0));
     };
   }
 
-  private static Event done(Instant at, Parts parts) {
+  private static Event done(Instant at, Iteration in, Parts parts) {
     Map<String, @Nullable Object> unusual = parts.size() > 3 ? parts.object(3) : Map.of();
     Outcome.Completed outcome =
         new Outcome.Completed(
@@ -154,7 +194,7 @@ public final class EventCodec {
             Parts.usageOf(unusual.get("usage")),
             (String) Parts.orElse(unusual.get("reason"), ""));
     int attempt = ((Number) Parts.orElse(unusual.get("attempt"), 1)).intValue();
-    return new Event.NodeCompleted(at, parts.node(1), attempt, outcome);
+    return new Event.NodeCompleted(at, parts.node(1), in, attempt, outcome);
   }
 
   private static List<@Nullable Object> list(@Nullable Object... parts) {
