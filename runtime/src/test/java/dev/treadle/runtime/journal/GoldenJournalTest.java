@@ -14,6 +14,7 @@ import dev.treadle.node.JsonText;
 import dev.treadle.values.Effect;
 import dev.treadle.values.Handles;
 import dev.treadle.values.Json;
+import dev.treadle.values.NodeId;
 import dev.treadle.values.NodeSignature;
 import dev.treadle.values.NodeSignature.Role;
 import dev.treadle.values.Schema;
@@ -28,6 +29,7 @@ import java.util.Objects;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
@@ -41,6 +43,7 @@ class GoldenJournalTest {
               type("trigger", Role.TRIGGER, Effect.PURE, "out"),
               type("step", Role.STEP, Effect.PURE, "out"),
               type("effect", Role.STEP, Effect.EFFECTFUL, "out"),
+              type("loop", Role.STEP, Effect.COMPOSITE, "out"),
               type("wait", Role.STEP, Effect.WAITS, "out"),
               type("condition", Role.STEP, Effect.PURE, "true", "false"),
               type("output", Role.OUTPUT, Effect.PURE, "out"))
@@ -53,7 +56,7 @@ class GoldenJournalTest {
   }
 
   @ParameterizedTest
-  @ValueSource(strings = {"merge", "errors", "waiting", "poison"})
+  @ValueSource(strings = {"merge", "errors", "waiting", "poison", "loops"})
   void foldsToTheEndThatItAlwaysHad(String name) throws Exception {
     Map<String, @Nullable Object> golden = read(name);
     Run run = Run.of(workflow(golden));
@@ -64,8 +67,19 @@ class GoldenJournalTest {
         .isEqualTo(Json.write(Json.sorted(golden.get("end"))));
   }
 
+  @Test
+  void theElementsOfALoopAreFoldedFromItsIterations() throws Exception {
+    Map<String, @Nullable Object> golden = read("loops");
+    Run run = Run.of(workflow(golden));
+    for (Object frame : frames(golden)) {
+      EventCodec.read(Json.write(frame)).forEach(run::apply);
+    }
+    Object result = run.node(run.workflow().indexOf(new NodeId("each"))).result();
+    assertThat(Json.write(result)).isEqualTo(Json.write(golden.get("resultOfEach")));
+  }
+
   @ParameterizedTest
-  @ValueSource(strings = {"merge", "errors", "waiting", "poison"})
+  @ValueSource(strings = {"merge", "errors", "waiting", "poison", "loops"})
   void isWrittenTodayAsItWasThen(String name) throws Exception {
     for (Object frame : frames(read(name))) {
       List<Event> events = EventCodec.read(Json.write(frame));
