@@ -163,7 +163,7 @@ class LoopTest {
     Live live = begun(flow).over("l", 2, false, 1, 2).done("b[0]").over("m[0]", 1, true, 5, 6);
     live.when(new Command.CancelRun("enough"));
     live.then(
-        "b[1] cancelled", "d[0.0] cancelled", "m[0] cancelled", "l cancelled", "run cancelled");
+        "d[0.0] cancelled", "m[0] cancelled", "b[1] cancelled", "l cancelled", "run cancelled");
   }
 
   @Test

@@ -55,6 +55,30 @@ class RunPropertiesTest {
         });
   }
 
+  /** Guards the others: properties of loops that never run would say nothing. */
+  @Test
+  void theWorkflowsHaveLoopsOfEveryKind() {
+    Set<String> kinds = new HashSet<>();
+    for (long seed = 0; seed < WORKFLOWS; seed++) {
+      for (Event event :
+          new Schedule(new RandomWorkflow(seed, false, false), seed).play().events()) {
+        switch (event) {
+          case Event.LoopOpened e -> kinds.add(e.over().collects() ? "collects" : "fails fast");
+          case Event.LoopCompleted e -> kinds.add("completed at " + e.iteration().indices().size());
+          case Event.NodeFailed e ->
+              kinds.add(e.consequence() + (e.iteration().isNone() ? " outside" : " inside"));
+          case Event.AttemptFailed e ->
+              kinds.add(e.iteration().isNone() ? "again outside" : "again inside");
+          default -> {}
+        }
+      }
+    }
+    assertThat(kinds)
+        .contains("collects", "fails fast", "completed at 0", "completed at 1", "completed at 2")
+        .contains("STOP inside", "BRANCH inside", "CONTINUE inside", "again inside")
+        .doesNotContain("STOP outside");
+  }
+
   private static @Nullable Place endedAt(Event event) {
     NodeId node =
         switch (event) {

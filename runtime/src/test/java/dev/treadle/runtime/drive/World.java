@@ -92,6 +92,12 @@ final class World {
     return this;
   }
 
+  /** What follows when a node fails. */
+  World errorEdge(String source, String target) {
+    edges.add(Map.of("source", source, "target", target, "sourceHandle", "error"));
+    return this;
+  }
+
   /** A node in the body of a loop. */
   World inside(String loop, String type, String id, Map<String, Object> policy) {
     nodes.add(Map.of("id", id, "type", type, "parentId", loop, "data", policy));

@@ -65,7 +65,7 @@ class LoopRoutesTest {
         .containsEntry("output", Map.of("y", 30, "i", 2));
     assertThat(run.object("/execution/nodes/1")).doesNotContainKeys("iteration", "iterations");
     List<?> logs = run.list("/execution/logs");
-    assertThat(logs).hasSize(12);
+    assertThat(logs).hasSize(13);
     for (int i = 0; i < logs.size(); i++) {
       Map<String, @Nullable Object> entry = Objects.requireNonNull(Json.asObject(logs.get(i)));
       assertThat(entry).containsEntry("seq", i + 1);
