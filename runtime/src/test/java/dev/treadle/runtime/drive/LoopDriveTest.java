@@ -41,7 +41,7 @@ class LoopDriveTest {
     assertThat(summary.nodesExecuted()).isEqualTo(MANY + 2);
     assertThat(world.journal.count()).isLessThan(MANY / 200);
     List<?> items = (List<?>) summary.output().orElseThrow().get("items");
-    assertThat(items).hasSize(MANY).containsOnly(Map.of("b", 1));
+    assertThat(items).hasSize(MANY).allSatisfy(item -> assertThat(item).isEqualTo(Map.of("b", 1)));
     assertThat(world.stored().summary()).isEqualTo(summary);
   }
 
