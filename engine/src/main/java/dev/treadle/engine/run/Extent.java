@@ -23,29 +23,26 @@ final class Extent {
   }
 
   private void add(@Nullable Object value) {
-    switch (value) {
-      case String text -> found += 2L + text.length();
-      case List<?> list -> {
-        found += 2;
-        for (Object element : list) {
-          if (found > most) {
-            return;
-          }
-          found++;
-          add(element);
+    if (value instanceof List<?> list) {
+      found += 2;
+      for (Object element : list) {
+        if (found > most) {
+          return;
         }
+        found++;
+        add(element);
       }
-      case Map<?, ?> map -> {
-        found += 2;
-        for (Map.Entry<?, ?> member : map.entrySet()) {
-          if (found > most) {
-            return;
-          }
-          found += 4L + String.valueOf(member.getKey()).length();
-          add(member.getValue());
+    } else if (value instanceof Map<?, ?> map) {
+      found += 2;
+      for (Map.Entry<?, ?> member : map.entrySet()) {
+        if (found > most) {
+          return;
         }
+        found += 4L + String.valueOf(member.getKey()).length();
+        add(member.getValue());
       }
-      case null, default -> found += NUMBER;
+    } else {
+      found += value instanceof String text ? 2L + text.length() : NUMBER;
     }
   }
 }
