@@ -85,7 +85,10 @@ final class StateMachineFigures {
     int events = follow(run.decide(new StartRun(Optional.empty(), Map.of()), NOW), ready);
     for (Event.NodeStarted next = ready.poll(); next != null; next = ready.poll()) {
       events +=
-          follow(run.decide(new ReportOutcome(next.node(), next.attempt(), DONE, 0), NOW), ready);
+          follow(
+              run.decide(
+                  new ReportOutcome(next.node(), next.iteration(), next.attempt(), DONE, 0), NOW),
+              ready);
     }
     if (run.status() != RunStatus.COMPLETED || run.nodesExecuted() != workflow.size()) {
       throw new IllegalStateException("the run did not complete");

@@ -2,6 +2,7 @@ package dev.treadle.bench;
 
 import dev.treadle.bench.JournalFigures.Rate;
 import dev.treadle.engine.run.Event;
+import dev.treadle.engine.run.Iteration;
 import dev.treadle.engine.run.RunStatus;
 import dev.treadle.runtime.journal.Append;
 import dev.treadle.runtime.journal.EventCodec;
@@ -103,7 +104,7 @@ record Workload(int runs, Appending appending) {
         Outcome.completed("out", OUTPUTS.get(ThreadLocalRandom.current().nextInt(OUTPUTS.size())));
     Event completed =
         new Event.NodeCompleted(
-            InstantSource.system().instant(), new NodeId("n" + node), 1, outcome);
+            InstantSource.system().instant(), new NodeId("n" + node), Iteration.NONE, 1, outcome);
     return append(execution, organization, node + 1, completed, Optional.empty());
   }
 

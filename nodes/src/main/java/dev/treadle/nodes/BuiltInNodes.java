@@ -5,6 +5,7 @@ import dev.treadle.nodes.ai.AiAgentNode;
 import dev.treadle.nodes.ai.ChatModels;
 import dev.treadle.nodes.data.TransformNode;
 import dev.treadle.nodes.flow.ConditionNode;
+import dev.treadle.nodes.flow.LoopNode;
 import dev.treadle.nodes.flow.OutputNode;
 import dev.treadle.nodes.flow.TriggerNode;
 import dev.treadle.nodes.flow.WaitNode;
@@ -22,6 +23,7 @@ public final class BuiltInNodes {
         new ConditionNode(),
         new TransformNode(),
         new WaitNode(),
+        new LoopNode(),
         new IntegrationNode(egress),
         new AiAgentNode(models),
         new OutputNode());

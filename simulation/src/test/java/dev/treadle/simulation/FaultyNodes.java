@@ -1,6 +1,8 @@
 package dev.treadle.simulation;
 
+import dev.treadle.engine.run.Iteration;
 import dev.treadle.engine.run.RandomWorkflow;
+import dev.treadle.engine.workflow.Workflow;
 import dev.treadle.node.NodeContext;
 import dev.treadle.node.NodeSpec;
 import dev.treadle.node.NodeType;
@@ -77,9 +79,19 @@ final class FaultyNodes {
         attempts.rest(attempts.hangs(context) ? FOR_EVER : LONGEST);
         attempts.pass("performed " + what);
       }
-      Outcome outcome =
-          attempts.workflow(context).outcome(context.node(), context.attempt(), context.now());
+      Outcome outcome = outcome(attempts.workflow(context), context);
       return outcome instanceof Outcome.Waiting waiting ? shorter(waiting, context) : outcome;
+    }
+
+    private static Outcome outcome(RandomWorkflow random, NodeContext context) {
+      Workflow workflow = random.workflow();
+      int node = workflow.indexOf(context.node());
+      String key = context.idempotencyKey();
+      Iteration iteration =
+          workflow.bodyOf(node) == workflow.main()
+              ? Iteration.NONE
+              : Iteration.parse(key.substring(key.lastIndexOf('/') + 1));
+      return random.outcome(workflow.node(node), iteration, context.attempt(), context.now());
     }
 
     private static Outcome shorter(Outcome.Waiting waiting, NodeContext context) {

@@ -1,11 +1,17 @@
 package dev.treadle.simulation;
 
 import dev.treadle.engine.run.Event;
+import dev.treadle.engine.run.Iteration;
+import dev.treadle.engine.run.Place;
 import dev.treadle.engine.run.Run;
 import dev.treadle.engine.run.RunStatus;
 import dev.treadle.engine.run.RunSummary;
+import dev.treadle.engine.workflow.Body;
+import dev.treadle.engine.workflow.Workflow;
 import dev.treadle.runtime.journal.RunRow;
+import dev.treadle.values.Effect;
 import dev.treadle.values.ExecutionId;
+import dev.treadle.values.NodeId;
 import java.io.PrintWriter;
 import java.io.StringWriter;
 import java.time.Instant;
@@ -17,6 +23,8 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.function.Function;
+import java.util.function.Predicate;
+import java.util.stream.IntStream;
 
 /**
  * What must hold, looked at from outside after every commit, every start of an effect and every
@@ -32,15 +40,47 @@ final class Invariants {
   /** A run as its journal tells it, and what cannot be asked of it afterwards. */
   private static final class Journaled {
     final Run run;
-    final Set<String> ended = new LinkedHashSet<>();
-    final Set<String> intents = new LinkedHashSet<>();
-    final Map<String, Integer> performed = new HashMap<>();
-    final Map<String, Instant> due = new HashMap<>();
+    final Set<Place> ended = new LinkedHashSet<>();
+    final Set<Intent> intents = new LinkedHashSet<>();
+    final Map<Intent, Integer> performed = new HashMap<>();
+    final Map<Place, Instant> due = new HashMap<>();
 
     Journaled(Run run) {
       this.run = run;
     }
+
+    /** A loop begins, perhaps again: what happened in it before does not count. */
+    void forgetInside(Place loop) {
+      Body body = run.workflow().body(run.workflow().indexOf(loop.node()));
+      Predicate<Place> inside = place -> isInside(place, body, loop.iteration());
+      ended.removeIf(inside);
+      due.keySet().removeIf(inside);
+      intents.removeIf(intent -> inside.test(intent.place));
+      performed.keySet().removeIf(intent -> inside.test(intent.place));
+    }
+
+    private boolean isInside(Place place, Body body, Iteration around) {
+      int depth = around.indices().size();
+      List<Integer> indices = place.iteration().indices();
+      return indices.size() > depth
+          && indices.subList(0, depth).equals(around.indices())
+          && holds(body, run.workflow().indexOf(place.node()));
+    }
+
+    private boolean holds(Body body, int node) {
+      Workflow workflow = run.workflow();
+      return IntStream.range(0, body.size())
+          .map(body::node)
+          .anyMatch(
+              inside ->
+                  inside == node
+                      || (workflow.node(inside).signature().effect() == Effect.COMPOSITE
+                          && holds(workflow.body(inside), node)));
+    }
   }
+
+  /** That an attempt is to be made. */
+  private record Intent(Place place, int attempt) {}
 
   /**
    * Looks at nothing yet.
@@ -99,21 +139,24 @@ final class Invariants {
   private void check(Journaled of, Event event) {
     switch (event) {
       case Event.NodeStarted e -> {
-        isDue(of, e.node().value());
-        require(of.intents.add(e.node() + "/" + e.attempt()), "an attempt starts once", e);
-        require(!of.ended.contains(e.node().value()), "an ended node does not start", e);
+        isDue(of, place(e.node(), e));
+        Place place = place(e.node(), e);
+        require(of.intents.add(new Intent(place, e.attempt())), "an attempt starts once", e);
+        require(!of.ended.contains(place), "an ended node does not start", e);
       }
       case Event.NodeCompleted e -> {
-        isDue(of, e.node().value());
-        ends(of, e.node().value(), e);
+        isDue(of, place(e.node(), e));
+        ends(of, place(e.node(), e), e);
       }
-      case Event.NodeFailed e -> ends(of, e.error().node().value(), e);
-      case Event.NodeSkipped e -> ends(of, e.node().value(), e);
-      case Event.NodeCancelled e -> ends(of, e.node().value(), e);
-      case Event.NodeWaiting e -> of.due.put(e.node().value(), e.due());
-      case Event.AttemptFailed e -> of.due.put(e.error().node().value(), e.due());
+      case Event.NodeFailed e -> ends(of, place(e.error().node(), e), e);
+      case Event.NodeSkipped e -> ends(of, place(e.node(), e), e);
+      case Event.NodeCancelled e -> ends(of, place(e.node(), e), e);
+      case Event.NodeWaiting e -> of.due.put(place(e.node(), e), e.due());
+      case Event.AttemptFailed e -> of.due.put(place(e.error().node(), e), e.due());
       case Event.RunPoisoned e ->
           require(e.message().startsWith("resumed 10 "), "no run is quarantined", e);
+      case Event.LoopOpened e -> of.forgetInside(place(e.node(), e));
+      case Event.LoopCompleted e -> ends(of, place(e.node(), e), e);
       case Event.RunStarted ignored -> {}
       case Event.RunResumed ignored -> {}
       case Event.RunCompleted ignored -> {}
@@ -123,13 +166,17 @@ final class Invariants {
     }
   }
 
-  private void ends(Journaled of, String node, Event event) {
-    require(of.ended.add(node), "a node ends once", event);
+  private static Place place(NodeId node, Event event) {
+    return new Place(node, event.iteration());
   }
 
-  private void isDue(Journaled of, String node) {
-    Instant due = of.due.remove(node);
-    require(due == null || !due.isAfter(clock.now()), "no timer is early", node);
+  private void ends(Journaled of, Place place, Event event) {
+    require(of.ended.add(place), "a node ends once", event);
+  }
+
+  private void isDue(Journaled of, Place place) {
+    Instant due = of.due.remove(place);
+    require(due == null || !due.isAfter(clock.now()), "no timer is early", place);
   }
 
   /** A row was written together with what is durable now. */
@@ -150,12 +197,12 @@ final class Invariants {
    *
    * @param owned whether the replica still holds its lease
    */
-  void effect(ExecutionId execution, String node, int attempt, boolean owned) {
+  void effect(ExecutionId execution, Place place, int attempt, boolean owned) {
     Journaled of = journaled(execution);
-    String intent = node + "/" + attempt;
+    Intent intent = new Intent(place, attempt);
     require(of.intents.contains(intent), "the intent is durable before the effect", intent);
     if (owned) {
-      require(!of.ended.contains(node), "no effect of a node that has ended", intent);
+      require(!of.ended.contains(place), "no effect of a node that has ended", intent);
     }
     of.performed.merge(intent, 1, Integer::sum);
   }

@@ -4,6 +4,7 @@ import dev.treadle.engine.run.RandomWorkflow;
 import dev.treadle.engine.run.Run;
 import dev.treadle.engine.run.RunStatus;
 import dev.treadle.engine.run.Sequential;
+import dev.treadle.engine.workflow.Body;
 import dev.treadle.node.NodeContext;
 import dev.treadle.runtime.drive.RunStore.ClaimedRun;
 import dev.treadle.runtime.drive.WorkflowVersions.StoredVersion;
@@ -81,7 +82,9 @@ record Planned(
               .equals(Canonical.text(model.output())),
           "the output is that of a sequential run",
           execution());
-      for (int node = 0; node < run.workflow().size(); node++) {
+      Body main = run.workflow().main();
+      for (int place = 0; place < main.size(); place++) {
+        int node = main.node(place);
         invariants.require(
             run.node(node).status() == model.status(node),
             "every node ends as in a sequential run",

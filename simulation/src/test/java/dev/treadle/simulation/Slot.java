@@ -1,6 +1,9 @@
 package dev.treadle.simulation;
 
+import dev.treadle.engine.run.Iteration;
+import dev.treadle.engine.run.Place;
 import dev.treadle.engine.run.RandomWorkflow;
+import dev.treadle.engine.workflow.Workflow;
 import dev.treadle.node.NodeContext;
 import dev.treadle.runtime.drive.WorkflowVersions;
 import dev.treadle.runtime.perform.NodeCatalog;
@@ -157,14 +160,20 @@ final class Slot {
           leases == 1 && replica.filter(now -> world.database().holds(now.lease())).isPresent();
       int times = world.bug() == PlantedBug.EFFECT_REPEATED ? 2 : 1;
       for (int time = 0; time < times; time++) {
-        world
-            .invariants()
-            .effect(context.execution(), context.node().value(), context.attempt(), owned);
+        world.invariants().effect(context.execution(), place(context), context.attempt(), owned);
       }
-      String key = context.execution() + "/" + context.node() + "/0";
-      world
-          .invariants()
-          .require(context.idempotencyKey().equals(key), "the key is always the same", key);
+    }
+
+    /** As the key says it, which is all that the world sees. */
+    private Place place(NodeContext context) {
+      String key = context.idempotencyKey();
+      String prefix = context.execution() + "/" + context.node() + "/";
+      world.invariants().require(key.startsWith(prefix), "the key is always the same", key);
+      String iteration = key.substring(prefix.length());
+      Workflow workflow = workflow(context).workflow();
+      boolean inBody = workflow.bodyOf(workflow.indexOf(context.node())) != workflow.main();
+      world.invariants().require(inBody || iteration.equals("0"), "0 outside of loops", key);
+      return new Place(context.node(), inBody ? Iteration.parse(iteration) : Iteration.NONE);
     }
   }
 }

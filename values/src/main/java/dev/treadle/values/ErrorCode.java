@@ -26,6 +26,9 @@ public record ErrorCode(String value) {
   /** A run was taken up again too often without any progress. */
   public static final ErrorCode POISON = new ErrorCode("POISON");
 
+  /** What the iterations of a loop left is more than a run may hold. Permanent. */
+  public static final ErrorCode RESULT_LIMIT = new ErrorCode("RESULT_LIMIT");
+
   public ErrorCode {
     if (!isUpperSnake(value)) {
       throw new IllegalArgumentException("not an error code: " + value);

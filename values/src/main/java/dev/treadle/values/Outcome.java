@@ -2,6 +2,7 @@ package dev.treadle.values;
 
 import java.time.Duration;
 import java.time.Instant;
+import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
@@ -36,6 +37,26 @@ public sealed interface Outcome {
 
   /** The node waits for the clock and holds nothing meanwhile; then it takes its default handle. */
   record Waiting(Instant until, String reason) implements Outcome {}
+
+  /**
+   * The node's body runs once for each item, and then the node completes.
+   *
+   * @param concurrency how many iterations may go on at the same time, at least 1
+   * @param collects whether an iteration that failed leaves its error as its element; otherwise the
+   *     first failure is the node's own
+   */
+  record Iterating(List<@Nullable Object> items, int concurrency, boolean collects)
+      implements Outcome {
+    /** Written out: of a compact constructor the compiler loses what may be null. */
+    public Iterating(List<@Nullable Object> items, int concurrency, boolean collects) {
+      if (concurrency < 1) {
+        throw new IllegalArgumentException("no iteration could ever begin");
+      }
+      this.items = items;
+      this.concurrency = concurrency;
+      this.collects = collects;
+    }
+  }
 
   /** Completed without usage, on the given handle, with nothing removed. */
   static Completed completed(String handle, Map<String, @Nullable Object> result) {

@@ -14,6 +14,11 @@ public record Usage(long inputTokens, long outputTokens, Money cost) {
     return inputTokens + outputTokens;
   }
 
+  public Usage plus(Usage other) {
+    return new Usage(
+        inputTokens + other.inputTokens, outputTokens + other.outputTokens, cost.plus(other.cost));
+  }
+
   public boolean isNone() {
     return inputTokens == 0 && outputTokens == 0 && cost.isZero();
   }

@@ -12,8 +12,8 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * {@code $nodes} as one node sees it: {@code {status, output, error}} of each of its ancestors, as
- * they stood when it began. Anything else is absent, always, whether it has ended or not: what a
- * node sees must not depend on who was faster.
+ * they stood when it began, those of its own body in the same iteration. Anything else is absent,
+ * always, whether it has ended or not: what a node sees must not depend on who was faster.
  *
  * <p>Read on the threads of attempts while the run goes on: an ancestor that had ended when the
  * node began never changes, and of any other nothing is read but two numbers, which are either 0 or
@@ -21,11 +21,13 @@ import org.jspecify.annotations.Nullable;
  */
 final class Ancestors extends AbstractMap<String, @Nullable Object> {
   private final Run run;
+  private final NodeState asking;
   private final int node;
 
-  Ancestors(Run run, int node) {
+  Ancestors(Run run, NodeState asking) {
     this.run = run;
-    this.node = node;
+    this.asking = asking;
+    this.node = asking.node.index();
   }
 
   @Override
@@ -46,7 +48,7 @@ final class Ancestors extends AbstractMap<String, @Nullable Object> {
     Map<String, @Nullable Object> all = new LinkedHashMap<>();
     for (int place = 0; place < graph.position(node); place++) {
       int before = graph.ordered(place);
-      if (ancestors.get(before)) {
+      if (ancestors.get(before) && !graph.encloses(before, node)) {
         all.put(run.workflow.node(before).id().value(), describe(before));
       }
     }
@@ -62,8 +64,8 @@ final class Ancestors extends AbstractMap<String, @Nullable Object> {
   }
 
   private Map<String, @Nullable Object> describe(int ancestor) {
-    NodeState state = run.nodes[ancestor];
-    int began = run.nodes[node].startedSeq;
+    NodeState state = asking.walk.around(ancestor).state(ancestor);
+    int began = asking.startedSeq;
     if (state.endedSeq == 0 || state.endedSeq > began) {
       boolean begun = state.startedSeq != 0 && state.startedSeq < began;
       return Map.of("status", (begun ? NodeStatus.RUNNING : NodeStatus.PENDING).name());

@@ -4,6 +4,8 @@ import dev.treadle.engine.run.Event.Consequence;
 import dev.treadle.engine.workflow.Graph;
 import dev.treadle.values.ErrorCode;
 import dev.treadle.values.Handles;
+import dev.treadle.values.NodeId;
+import dev.treadle.values.Outcome;
 import dev.treadle.values.Usage;
 import java.time.Instant;
 import java.util.Map;
@@ -39,122 +41,190 @@ final class Apply {
         end(RunStatus.FAILED, e.at());
       }
       case Event.RunCancelled e -> end(RunStatus.CANCELLED, e.at());
-      case Event.NodeSkipped e -> skip(run.workflow.indexOf(e.node()), e);
-      case Event.NodeStarted e -> start(run.workflow.indexOf(e.node()), e);
+      case Event.NodeSkipped e -> skip(at(e.node(), e), e);
+      case Event.NodeStarted e -> start(enter(e), e);
       case Event.MergeConflicted ignored -> {}
-      case Event.NodeCompleted e -> complete(run.workflow.indexOf(e.node()), e);
-      case Event.NodeWaiting e -> pause(run.workflow.indexOf(e.node()), e.due(), e.reason());
-      case Event.AttemptFailed e -> retry(run.workflow.indexOf(e.error().node()), e);
-      case Event.NodeFailed e -> fail(run.workflow.indexOf(e.error().node()), e);
-      case Event.NodeCancelled e ->
-          leave(run.workflow.indexOf(e.node()), NodeStatus.CANCELLED, e.at());
+      case Event.NodeCompleted e -> complete(at(e.node(), e), e.outcome(), e.at());
+      case Event.LoopOpened e -> open(at(e.node(), e), e.over());
+      case Event.LoopCompleted e -> complete(at(e.node(), e), e.at());
+      case Event.NodeWaiting e -> pause(at(e.node(), e), e.due(), e.reason());
+      case Event.AttemptFailed e -> retry(at(e.error().node(), e), e);
+      case Event.NodeFailed e -> fail(at(e.error().node(), e), e);
+      case Event.NodeCancelled e -> cancel(at(e.node(), e), e.at());
     }
+  }
+
+  private NodeState at(NodeId node, Event event) {
+    return run.at(run.workflow.indexOf(node), event.iteration());
+  }
+
+  /** An iteration begins with the first node that starts in it. */
+  private NodeState enter(Event.NodeStarted event) {
+    int node = run.workflow.indexOf(event.node());
+    NodeState state = run.find(node, event.iteration());
+    if (state != null) {
+      return state;
+    }
+    NodeState loop = run.at(run.workflow.graph().outer(node), event.iteration().outer());
+    Walk walk = Walk.ofLoop(run.workflow, loop, event.iteration());
+    loop.iterations().begin(walk);
+    return walk.state(node);
   }
 
   private void begin(Event.RunStarted event) {
     run.status = RunStatus.RUNNING;
     run.startedAt = event.at();
-    run.trigger = run.workflow.indexOf(event.trigger());
     run.input = event.input();
-    run.nodes[run.trigger].input = Overlay.write(null, run.input, Set.of(), false, run.trigger);
+    int trigger = run.workflow.indexOf(event.trigger());
+    run.root.begin(trigger, Overlay.write(null, run.input, Set.of(), false, trigger));
+    run.root.state(trigger).input = run.root.input;
   }
 
   private void end(RunStatus how, Instant at) {
     run.status = how;
     run.endedAt = at;
-    run.active.clear();
     run.timers.clear();
     run.running = 0;
-    for (NodeState node : run.nodes) {
-      if (!node.status.hasEnded()) {
-        node.status = NodeStatus.CANCELLED;
-        node.endedAt = node.startedAt == null ? null : at;
+    close(run.root, at);
+  }
+
+  /** Whatever has not ended in a walk will not end any more. */
+  private void close(Walk walk, Instant at) {
+    walk.active.clear();
+    for (NodeState state : walk.nodes) {
+      if (!state.status.hasEnded()) {
+        closeIterations(state, at);
+        state.status = NodeStatus.CANCELLED;
+        state.endedAt = state.startedAt == null ? null : at;
       }
+      if (walk.loop != null) {
+        run.tally(state.node.index()).end(state.status);
+      }
+    }
+    walk.isOver = true;
+  }
+
+  private void closeIterations(NodeState state, Instant at) {
+    if (state.loop != null) {
+      state.loop.walks().forEach(walk -> close(walk, at));
+      state.loop = null;
     }
   }
 
-  private void skip(int node, Event.NodeSkipped event) {
-    run.nodes[node].reason = event.reason();
-    leave(node, NodeStatus.SKIPPED, event.at());
-    decideEdges(node, "");
+  private void skip(NodeState state, Event.NodeSkipped event) {
+    state.reason = event.reason();
+    came(state);
+    leave(state, NodeStatus.SKIPPED, event.at());
+    state.walk.takeNone(state);
+    rest(state.walk, event.at());
   }
 
-  private void start(int node, Event.NodeStarted event) {
-    NodeState state = run.nodes[node];
+  private void start(NodeState state, Event.NodeStarted event) {
     if (event.attempt() == 1) {
       state.startedAt = event.at();
       state.startedSeq = run.lastSeq;
-      join(node);
+      came(state);
+      join(state);
     }
     state.status = NodeStatus.RUNNING;
     state.attempt = event.attempt();
-    unsetTimer(node, state);
+    unsetTimer(state);
     state.betweenAttempts = false;
     state.reason = "";
-    run.active.add(node);
+    state.walk.active.add(state.place());
     run.running++;
   }
 
-  /** What a node sees: the data of its taken edges. A trigger sees the run's input. */
-  private void join(int node) {
-    if (node == run.trigger) {
+  private void came(NodeState state) {
+    if (state.walk.loop != null) {
+      run.tally(state.node.index()).came(state);
+    }
+  }
+
+  /**
+   * What a node sees: the data of its taken edges; the first nodes of a walk what it begins with.
+   */
+  private void join(NodeState state) {
+    Walk walk = state.walk;
+    if (walk.beginsAt(state)) {
+      state.input = walk.input;
       return;
     }
     Graph graph = run.workflow.graph();
-    Join join = new Join(graph, run.trigger);
+    Join join = new Join(graph, walk.origin);
+    int node = state.node.index();
     for (int slot = graph.firstIn(node); slot < graph.firstIn(node + 1); slot++) {
       int edge = graph.inEdge(slot);
-      if (run.takenEdges.get(edge)) {
-        join.add(run.nodes[graph.source(edge)].data);
+      if (walk.isTaken(edge)) {
+        join.add(walk.state(graph.source(edge)).data);
       }
     }
-    run.nodes[node].input = join.data();
-    run.nodes[node].conflicts = join.conflicts();
+    state.input = join.data();
+    state.conflicts = join.conflicts();
   }
 
-  private void complete(int node, Event.NodeCompleted event) {
-    NodeState state = run.nodes[node];
-    var outcome = event.outcome();
-    state.error = null;
-    state.result = outcome.result();
-    state.reason = outcome.reason();
-    state.data =
-        Overlay.write(state.input, outcome.result(), outcome.removed(), outcome.replaces(), node);
-    consume(state, outcome.usage());
-    run.completed++;
-    leave(node, NodeStatus.COMPLETED, event.at());
-    decideEdges(node, outcome.handle());
-  }
-
-  private void pause(int node, Instant due, String why) {
-    run.nodes[node].status = NodeStatus.WAITING;
-    run.nodes[node].due = due;
-    run.timers.set(node, due);
-    run.nodes[node].reason = why;
+  private void open(NodeState state, Outcome.Iterating over) {
+    int node = state.node.index();
+    Overlay input = Overlay.write(null, run.seen(state.input), Set.of(), false, node);
+    state.loop = new Loop(over, input);
     run.running--;
     run.resumptions = 0;
   }
 
-  private void retry(int node, Event.AttemptFailed event) {
-    run.nodes[node].error = event.error();
-    run.nodes[node].betweenAttempts = true;
-    run.resumptions = 0;
-    consume(run.nodes[node], event.usage());
-    pause(
-        node,
-        event.due(),
-        "attempt " + event.error().attempt() + " failed: " + event.error().failure().message());
+  /** A loop whose iterations are all over. */
+  private void complete(NodeState state, Instant at) {
+    Map<String, @Nullable Object> result = Map.of("items", state.iterations().elements());
+    complete(state, Outcome.completed(state.node.handles().initial(), result), at);
   }
 
-  private void unsetTimer(int node, NodeState state) {
+  private void complete(NodeState state, Outcome.Completed outcome, Instant at) {
+    state.error = null;
+    state.result = outcome.result();
+    state.reason = outcome.reason();
+    state.data =
+        Overlay.write(
+            state.input,
+            outcome.result(),
+            outcome.removed(),
+            outcome.replaces(),
+            state.node.index());
+    consume(state, outcome.usage());
+    run.completed++;
+    leave(state, NodeStatus.COMPLETED, at);
+    state.walk.take(state, outcome.handle());
+    rest(state.walk, at);
+  }
+
+  private void pause(NodeState state, Instant due, String why) {
+    if (state.isPerformed()) {
+      run.running--;
+    }
+    state.status = NodeStatus.WAITING;
+    state.due = due;
+    run.timers.set(state, due);
+    state.reason = why;
+    run.resumptions = 0;
+  }
+
+  private void retry(NodeState state, Event.AttemptFailed event) {
+    state.error = event.error();
+    state.betweenAttempts = true;
+    consume(state, event.usage());
+    pause(
+        state,
+        event.due(),
+        "attempt " + event.error().attempt() + " failed: " + event.error().failure().message());
+    closeIterations(state, event.at());
+  }
+
+  private void unsetTimer(NodeState state) {
     if (state.due != null) {
-      run.timers.unset(node, state.due);
+      run.timers.unset(state, state.due);
       state.due = null;
     }
   }
 
-  private void fail(int node, Event.NodeFailed event) {
-    NodeState state = run.nodes[node];
+  private void fail(NodeState state, Event.NodeFailed event) {
     state.error = event.error();
     state.reason = event.error().failure().message();
     consume(state, event.usage());
@@ -162,58 +232,61 @@ final class Apply {
     boolean goesOn = event.consequence() == Consequence.CONTINUE;
     if (event.consequence() != Consequence.STOP) {
       state.result = result;
-      state.data = Overlay.write(state.input, result, Set.of(), false, node);
+      state.data = Overlay.write(state.input, result, Set.of(), false, state.node.index());
     }
     if (goesOn) {
       run.completed++;
     }
-    leave(node, goesOn ? NodeStatus.COMPLETED : NodeStatus.FAILED, event.at());
+    leave(state, goesOn ? NodeStatus.COMPLETED : NodeStatus.FAILED, event.at());
     switch (event.consequence()) {
-      case STOP -> {}
-      case CONTINUE -> decideEdges(node, run.workflow.node(node).handles().initial());
-      case BRANCH -> decideEdges(node, Handles.ERROR);
+      case STOP -> state.walk.failure = event.error();
+      case CONTINUE -> state.walk.take(state, state.node.handles().initial());
+      case BRANCH -> state.walk.take(state, Handles.ERROR);
+    }
+    rest(state.walk, event.at());
+  }
+
+  /** What is cancelled leaves no element, unless another node of the same iteration failed. */
+  private void cancel(NodeState state, Instant at) {
+    leave(state, NodeStatus.CANCELLED, at);
+    if (state.walk.failure != null) {
+      rest(state.walk, at);
     }
   }
 
   private void consume(NodeState state, Usage spent) {
     if (!spent.isNone()) {
-      state.usage = sum(state.usage, spent);
-      run.usage = sum(run.usage, spent);
+      state.usage = state.usage.plus(spent);
+      run.usage = run.usage.plus(spent);
+      if (state.walk.loop != null) {
+        Tally tally = run.tally(state.node.index());
+        tally.usage = tally.usage.plus(spent);
+      }
     }
   }
 
-  private static Usage sum(Usage a, Usage b) {
-    return new Usage(
-        a.inputTokens() + b.inputTokens(),
-        a.outputTokens() + b.outputTokens(),
-        a.cost().plus(b.cost()));
-  }
-
-  private void leave(int node, NodeStatus how, Instant at) {
-    NodeState state = run.nodes[node];
-    if (state.status == NodeStatus.RUNNING) {
+  private void leave(NodeState state, NodeStatus how, Instant at) {
+    if (state.isPerformed()) {
       run.running--;
     }
+    closeIterations(state, at);
     state.status = how;
     state.endedSeq = run.lastSeq;
-    unsetTimer(node, state);
+    unsetTimer(state);
     state.endedAt = state.startedAt == null ? null : at;
-    run.active.remove(node);
+    state.walk.active.remove(state.place());
+    state.walk.open--;
     run.resumptions = 0;
   }
 
-  /** Takes the edges of one handle; all others out of the node are dead. */
-  private void decideEdges(int node, String handle) {
-    NodeState state = run.nodes[node];
-    Graph graph = run.workflow.graph();
-    for (int edge = graph.firstOut(node); edge < graph.firstOut(node + 1); edge++) {
-      NodeState next = run.nodes[graph.target(edge)];
-      next.undecided--;
-      if (run.workflow.handle(edge).equals(handle)) {
-        run.takenEdges.set(edge);
-        next.taken++;
-        state.isLast = false;
-      }
+  /** An iteration that is done leaves its element, and nothing else. */
+  private void rest(Walk walk, Instant at) {
+    NodeState loop = walk.loop;
+    if (loop != null && walk.isDone()) {
+      Object element =
+          walk.failure == null ? run.output(walk).whole() : Map.of("error", walk.failure.toJson());
+      loop.iterations().end(walk, element);
+      close(walk, at);
     }
   }
 }

@@ -17,11 +17,12 @@ public sealed interface Command {
    *
    * @param jitter a random number from 0 (inclusive) to 1 (exclusive), for the pause before a retry
    */
-  record ReportOutcome(NodeId node, int attempt, Outcome outcome, double jitter)
+  record ReportOutcome(
+      NodeId node, Iteration iteration, int attempt, Outcome outcome, double jitter)
       implements Command {}
 
   /** The time has come for a node that waits. */
-  record FireTimer(NodeId node) implements Command {}
+  record FireTimer(NodeId node, Iteration iteration) implements Command {}
 
   record CancelRun(String reason) implements Command {}
 

@@ -10,13 +10,13 @@ import dev.treadle.engine.run.Decision.Rejection;
 import dev.treadle.engine.run.Event.Consequence;
 import dev.treadle.engine.workflow.Graph;
 import dev.treadle.engine.workflow.Node;
+import dev.treadle.values.Failure;
 import dev.treadle.values.NodeError;
 import dev.treadle.values.NodeId;
 import dev.treadle.values.NodeSignature.Role;
 import dev.treadle.values.Outcome;
-import java.time.Duration;
+import dev.treadle.values.Usage;
 import java.time.Instant;
-import java.time.temporal.ChronoUnit;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.List;
@@ -29,19 +29,13 @@ import org.jspecify.annotations.Nullable;
  * or not at all.
  */
 final class Decide {
-  /** However long the other side asks us to wait, a retry comes after a day. */
-  private static final Duration LONGEST_ASKED = Duration.ofDays(1);
-
-  /** Calendars of databases end later than this; nobody waits as long. */
-  private static final Instant LATEST = Instant.parse("9999-12-31T23:59:59Z");
-
   private final Run run;
   private final Apply fold;
   private final Instant now;
   private final List<Event> events = new ArrayList<>();
 
   /** Nodes with an edge that was decided and not looked at yet. */
-  private final ArrayDeque<Integer> touched = new ArrayDeque<>();
+  private final ArrayDeque<NodeState> touched = new ArrayDeque<>();
 
   Decide(Run run, Instant now) {
     this.run = run;
@@ -76,47 +70,58 @@ final class Decide {
     if (command.trigger().isPresent()) {
       NodeId named = command.trigger().get();
       OptionalInt found = run.workflow.index(named);
-      if (found.isEmpty() || !isTrigger(found.getAsInt())) {
+      if (found.isEmpty()
+          || run.workflow.node(found.getAsInt()).signature().role() != Role.TRIGGER) {
         return reject(Rejection.UNKNOWN_TRIGGER, "there is no trigger " + named);
       }
       trigger = found.getAsInt();
     }
     Node chosen = run.workflow.node(trigger);
     emit(new Event.RunStarted(now, chosen.id(), command.input()));
-    for (Node node : run.workflow.nodes()) {
-      if (run.workflow.graph().inDegree(node.index()) == 0) {
-        touched.add(node.index());
+    for (NodeState state : run.root.nodes) {
+      if (state.undecided == 0) {
+        touched.add(state);
       }
     }
     return accept();
   }
 
+  private @Nullable NodeState find(NodeId node, Iteration iteration) {
+    return run.find(run.workflow.indexOf(node), iteration);
+  }
+
   private Decision report(ReportOutcome command) {
-    int node = run.workflow.indexOf(command.node());
-    NodeState state = run.nodes[node];
-    if (state.status != NodeStatus.RUNNING || state.attempt != command.attempt()) {
+    NodeState state = find(command.node(), command.iteration());
+    if (state == null || !state.isPerformed() || state.attempt != command.attempt()) {
       return reject(
           Rejection.STALE_ATTEMPT,
           "attempt " + command.attempt() + " of " + command.node() + " is not running");
     }
+    NodeId id = state.id();
+    Iteration iteration = state.iteration();
     switch (command.outcome()) {
       case Outcome.Completed outcome ->
-          emitEdges(node, new Event.NodeCompleted(now, command.node(), state.attempt, outcome));
-      case Outcome.Waiting outcome ->
-          emit(
-              new Event.NodeWaiting(
-                  now, command.node(), state.attempt, due(outcome.until()), outcome.reason()));
-      case Outcome.Failed outcome -> fail(node, state.attempt, outcome, command.jitter());
+          emitEdges(state, new Event.NodeCompleted(now, id, iteration, state.attempt, outcome));
+      case Outcome.Waiting outcome -> {
+        Instant due = new Moments(now).due(outcome.until());
+        emit(new Event.NodeWaiting(now, id, iteration, state.attempt, due, outcome.reason()));
+      }
+      case Outcome.Iterating over -> {
+        emit(new Event.LoopOpened(now, id, iteration, over));
+        iterate(state);
+      }
+      case Outcome.Failed outcome -> fail(state, outcome, command.jitter());
     }
     return accept();
   }
 
-  private void fail(int index, int attempt, Outcome.Failed outcome, double jitter) {
-    Node node = run.workflow.node(index);
-    NodeError error = new NodeError(outcome.failure(), node.id(), attempt);
-    if (outcome.retryable() && attempt < node.policy().retry().maxAttempts()) {
-      Instant due = due(after(pause(node, attempt, outcome.retryAfter(), jitter)));
-      emit(new Event.AttemptFailed(now, error, outcome.usage(), due));
+  private void fail(NodeState state, Outcome.Failed outcome, double jitter) {
+    Node node = state.node;
+    Iteration iteration = state.iteration();
+    NodeError error = new NodeError(outcome.failure(), node.id(), state.attempt);
+    if (outcome.retryable() && state.attempt < node.policy().retry().maxAttempts()) {
+      Instant due = new Moments(now).retry(node, state.attempt, outcome.retryAfter(), jitter);
+      emit(new Event.AttemptFailed(now, error, iteration, outcome.usage(), due));
       return;
     }
     Consequence consequence =
@@ -125,62 +130,78 @@ final class Decide {
           case CONTINUE -> Consequence.CONTINUE;
           case BRANCH -> Consequence.BRANCH;
         };
-    emitEdges(index, new Event.NodeFailed(now, error, outcome.usage(), consequence));
+    Event failed = new Event.NodeFailed(now, error, iteration, outcome.usage(), consequence);
     if (consequence == Consequence.STOP) {
-      abandon();
+      emit(failed);
+      stop(state.walk, error, outcome.retryable(), jitter);
+    } else {
+      emitEdges(state, failed);
+    }
+  }
+
+  /** A node of a walk has failed, and nothing of the walk goes on. */
+  private void stop(Walk walk, NodeError error, boolean retryable, double jitter) {
+    NodeState loop = walk.loop;
+    if (loop == null) {
+      abandon(walk);
       emit(new Event.RunFailed(now, error));
+    } else if (loop.iterations().over.collects()) {
+      abandon(walk);
+      iterate(loop);
+    } else {
+      failLoop(loop, Loop.failure(walk.iteration, error), retryable, jitter);
     }
   }
 
-  private static Duration pause(Node node, int attempt, @Nullable Duration asked, double jitter) {
-    Duration pause = node.policy().retry().pauseAfter(attempt, jitter);
-    if (asked == null || asked.compareTo(pause) <= 0) {
-      return pause;
-    }
-    Duration most = pause.compareTo(LONGEST_ASKED) > 0 ? pause : LONGEST_ASKED;
-    return asked.compareTo(most) > 0 ? most : asked;
+  private void failLoop(NodeState loop, Failure failure, boolean retryable, double jitter) {
+    loop.iterations().walks().forEach(this::abandon);
+    fail(loop, new Outcome.Failed(failure, retryable, null, Usage.NONE), jitter);
   }
 
-  private Instant after(Duration pause) {
-    return pause.compareTo(Duration.between(now, LATEST)) < 0 ? now.plus(pause) : LATEST;
-  }
-
-  /** A moment that the journal can hold: not past, in whole milliseconds, and never too early. */
-  private Instant due(Instant wanted) {
-    if (!wanted.isAfter(now)) {
-      return now;
+  /** Begins as many iterations as may go on; completes the loop when all are over. */
+  private void iterate(NodeState state) {
+    Loop loop = state.iterations();
+    if (loop.isTooLarge()) {
+      failLoop(state, Loop.tooLarge(), false, 0);
+      return;
     }
-    if (!wanted.isBefore(LATEST)) {
-      return LATEST;
+    Graph graph = run.workflow.graph();
+    int node = state.node.index();
+    while (loop.mayBegin()) {
+      Iteration iteration = state.iteration().inner(loop.next());
+      for (int slot = graph.firstRoot(node); slot < graph.firstRoot(node + 1); slot++) {
+        NodeId root = run.workflow.node(graph.root(slot)).id();
+        emit(new Event.NodeStarted(now, root, iteration, 1));
+      }
     }
-    Instant whole = wanted.truncatedTo(ChronoUnit.MILLIS);
-    return whole.equals(wanted) ? whole : whole.plusMillis(1);
+    if (loop.isOver()) {
+      emitEdges(state, new Event.LoopCompleted(now, state.id(), state.iteration()));
+    }
   }
 
   private Decision fire(FireTimer command) {
-    int node = run.workflow.indexOf(command.node());
-    NodeState state = run.nodes[node];
-    if (state.due == null || state.due.isAfter(now)) {
+    NodeState state = find(command.node(), command.iteration());
+    if (state == null || state.due == null || state.due.isAfter(now)) {
       return reject(Rejection.NOT_DUE, command.node() + " has no timer that is due");
     }
+    Iteration iteration = state.iteration();
     if (state.betweenAttempts) {
-      emit(new Event.NodeStarted(now, command.node(), state.attempt + 1));
+      emit(new Event.NodeStarted(now, state.id(), iteration, state.attempt + 1));
     } else {
-      String handle = run.workflow.node(node).handles().initial();
-      Outcome.Completed outcome = Outcome.chose(handle, state.reason);
-      emitEdges(node, new Event.NodeCompleted(now, command.node(), state.attempt, outcome));
+      Outcome.Completed outcome = Outcome.chose(state.node.handles().initial(), state.reason);
+      emitEdges(state, new Event.NodeCompleted(now, state.id(), iteration, state.attempt, outcome));
     }
     return accept();
   }
 
   private Decision cancel(CancelRun command) {
-    abandon();
+    abandon(run.root);
     emit(new Event.RunCancelled(now, command.reason()));
     return accept();
   }
 
   private Decision poison(String message) {
-    abandon();
+    abandon(run.root);
     emit(new Event.RunPoisoned(now, message));
     return accept();
   }
@@ -191,82 +212,80 @@ final class Decide {
       return poison("resumed " + run.resumptions + " times in a row without any progress");
     }
     emit(new Event.RunResumed(now, run.resumptions + 1));
-    for (int place = 0; place < run.nodes.length; place++) {
-      touched.add(run.workflow.graph().ordered(place));
-    }
+    touchAll(run.root);
     return accept();
   }
 
-  private void abandon() {
-    run.active.stream()
-        .mapToObj(node -> run.workflow.node(node).id())
-        .toList()
-        .forEach(node -> emit(new Event.NodeCancelled(now, node)));
+  private void touchAll(Walk walk) {
+    for (int rank = 0; rank < walk.nodes.length; rank++) {
+      NodeState state = walk.state(walk.body.ordered(rank));
+      touched.add(state);
+      if (state.loop != null) {
+        state.loop.walks().forEach(this::touchAll);
+      }
+    }
+  }
+
+  /** Whatever runs in a walk is cancelled, what runs inside a loop before the loop. */
+  private void abandon(Walk walk) {
+    for (int place : walk.active.stream().toArray()) {
+      NodeState state = walk.nodes[place];
+      if (state.loop != null) {
+        state.loop.walks().forEach(this::abandon);
+      }
+      emit(new Event.NodeCancelled(now, state.id(), state.iteration()));
+    }
   }
 
   /** Starts and skips whatever became decided; ends the run when nothing is left. */
   private Decision accept() {
     while (!touched.isEmpty() && !run.status.hasEnded()) {
-      int node = touched.poll();
-      NodeState state = run.nodes[node];
+      NodeState state = touched.poll();
       if (state.status == NodeStatus.PENDING) {
-        settle(node, state);
+        settle(state);
       }
     }
-    if (!run.status.hasEnded() && run.active.isEmpty()) {
-      emit(new Event.RunCompleted(now, run.outcome()));
+    if (!run.status.hasEnded() && run.root.active.isEmpty()) {
+      emit(new Event.RunCompleted(now, run.output(run.root).whole()));
     }
     return new Decision.Accepted(List.copyOf(events));
   }
 
-  private void settle(int node, NodeState state) {
+  private void settle(NodeState state) {
     boolean all = state.undecided == 0;
-    boolean any = run.workflow.node(node).policy().join() == Node.Join.ANY;
-    if (node == run.trigger || (state.taken > 0 && (all || any))) {
-      start(node);
+    boolean any = state.node.policy().join() == Node.Join.ANY;
+    if (state.walk.beginsAt(state) || (state.taken > 0 && (all || any))) {
+      start(state);
     } else if (all) {
-      skip(node, why(node));
+      emitEdges(
+          state,
+          new Event.NodeSkipped(now, state.id(), state.iteration(), state.walk.whySkipped(state)));
     }
   }
 
-  private void start(int index) {
-    NodeId id = run.workflow.node(index).id();
-    emit(new Event.NodeStarted(now, id, 1));
-    for (Join.Conflict conflict : run.nodes[index].conflicts) {
+  private void start(NodeState state) {
+    NodeId id = state.id();
+    Iteration iteration = state.iteration();
+    emit(new Event.NodeStarted(now, id, iteration, 1));
+    for (Join.Conflict conflict : state.conflicts) {
       List<NodeId> writers =
           List.of(
               run.workflow.node(conflict.winner()).id(), run.workflow.node(conflict.other()).id());
-      emit(new Event.MergeConflicted(now, id, conflict.key(), writers));
+      emit(new Event.MergeConflicted(now, id, iteration, conflict.key(), writers));
     }
   }
 
-  /** Why no edge into a node was taken, told of the first of them. */
-  private String why(int node) {
-    Graph graph = run.workflow.graph();
-    if (graph.inDegree(node) == 0) {
-      return isTrigger(node) ? "another trigger started the run" : "no trigger reaches it";
-    }
-    int edge = graph.inEdge(graph.firstIn(node));
-    Node source = run.workflow.node(graph.source(edge));
-    return run.nodes[source.index()].status == NodeStatus.SKIPPED
-        ? source.id() + " was skipped"
-        : source.id() + " did not take " + run.workflow.handle(edge);
-  }
-
-  private void skip(int node, String reason) {
-    emitEdges(node, new Event.NodeSkipped(now, run.workflow.node(node).id(), reason));
-  }
-
-  private boolean isTrigger(int node) {
-    return run.workflow.node(node).signature().role() == Role.TRIGGER;
-  }
-
-  /** Emits an event that decides the edges out of a node. */
-  private void emitEdges(int node, Event event) {
+  /** Emits an event that decides the edges out of a node, and may end its iteration. */
+  private void emitEdges(NodeState state, Event event) {
     emit(event);
+    Walk walk = state.walk;
     Graph graph = run.workflow.graph();
+    int node = state.node.index();
     for (int edge = graph.firstOut(node); edge < graph.firstOut(node + 1); edge++) {
-      touched.add(graph.target(edge));
+      touched.add(walk.state(graph.target(edge)));
+    }
+    if (walk.loop != null && walk.isOver) {
+      iterate(walk.loop);
     }
   }
 

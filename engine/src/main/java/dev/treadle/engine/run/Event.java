@@ -18,6 +18,11 @@ public sealed interface Event {
   /** When it was decided, by the database's clock. */
   Instant at();
 
+  /** The iteration in which its node stands; none outside of all loops. */
+  default Iteration iteration() {
+    return Iteration.NONE;
+  }
+
   /** The run began at a trigger. */
   record RunStarted(Instant at, NodeId trigger, Map<String, @Nullable Object> input)
       implements Event {}
@@ -36,35 +41,51 @@ public sealed interface Event {
   record RunCancelled(Instant at, String reason) implements Event {}
 
   /** The node will not run in this run. */
-  record NodeSkipped(Instant at, NodeId node, String reason) implements Event {}
+  record NodeSkipped(Instant at, NodeId node, Iteration iteration, String reason)
+      implements Event {}
 
   /** An attempt began; from here on it may have touched the world. */
-  record NodeStarted(Instant at, NodeId node, int attempt) implements Event {}
+  record NodeStarted(Instant at, NodeId node, Iteration iteration, int attempt) implements Event {}
 
   /** Concurrent writers left different values of a key; the later in topological order holds. */
-  record MergeConflicted(Instant at, NodeId node, String key, List<NodeId> writers)
+  record MergeConflicted(
+      Instant at, NodeId node, Iteration iteration, String key, List<NodeId> writers)
       implements Event {}
 
-  record NodeCompleted(Instant at, NodeId node, int attempt, Outcome.Completed outcome)
+  record NodeCompleted(
+      Instant at, NodeId node, Iteration iteration, int attempt, Outcome.Completed outcome)
       implements Event {}
+
+  /** The body of the node runs for each item; an iteration begins with its first node. */
+  record LoopOpened(Instant at, NodeId node, Iteration iteration, Outcome.Iterating over)
+      implements Event {}
+
+  /**
+   * All iterations of the node have come to their elements, which together are its result: it
+   * stands in the events of the iterations, and not here again.
+   */
+  record LoopCompleted(Instant at, NodeId node, Iteration iteration) implements Event {}
 
   /** The node waits for the clock. */
-  record NodeWaiting(Instant at, NodeId node, int attempt, Instant due, String reason)
+  record NodeWaiting(
+      Instant at, NodeId node, Iteration iteration, int attempt, Instant due, String reason)
       implements Event {}
 
   /** An attempt failed and another will follow at {@code due}. */
-  record AttemptFailed(Instant at, NodeError error, Usage usage, Instant due) implements Event {}
+  record AttemptFailed(Instant at, NodeError error, Iteration iteration, Usage usage, Instant due)
+      implements Event {}
 
   /** The last attempt failed. */
-  record NodeFailed(Instant at, NodeError error, Usage usage, Consequence consequence)
+  record NodeFailed(
+      Instant at, NodeError error, Iteration iteration, Usage usage, Consequence consequence)
       implements Event {}
 
   /** The node had begun and was given up. */
-  record NodeCancelled(Instant at, NodeId node) implements Event {}
+  record NodeCancelled(Instant at, NodeId node, Iteration iteration) implements Event {}
 
   /** What follows from a node's failure. */
   enum Consequence {
-    /** The run fails. */
+    /** The run fails; in a body, the iteration. */
     STOP,
     /** The node counts as completed, with the error as its result. */
     CONTINUE,

@@ -1,6 +1,8 @@
 package dev.treadle.engine.run;
 
+import dev.treadle.engine.workflow.Node;
 import dev.treadle.values.NodeError;
+import dev.treadle.values.NodeId;
 import dev.treadle.values.Usage;
 import java.time.Instant;
 import java.util.List;
@@ -9,6 +11,8 @@ import org.jspecify.annotations.Nullable;
 
 /** Where one node of a run stands. Belongs to its {@link Run}, which alone changes it. */
 final class NodeState {
+  final Walk walk;
+  final Node node;
   NodeStatus status = NodeStatus.PENDING;
 
   /** The last attempt that began, 0 before the first. */
@@ -20,6 +24,9 @@ final class NodeState {
   /** How many incoming edges were taken. */
   int taken;
 
+  /** The handle whose edges were taken; {@code null} where all edges are open or dead. */
+  @Nullable String took;
+
   /** Whether no edge out of it was taken. */
   boolean isLast = true;
 
@@ -28,6 +35,9 @@ final class NodeState {
 
   /** The number of the event by which it ended, 0 before. */
   int endedSeq;
+
+  /** Its iterations, while its body runs. */
+  @Nullable Loop loop;
 
   @Nullable Overlay input;
   @Nullable Overlay data;
@@ -45,7 +55,35 @@ final class NodeState {
   /** Whether it waits because an attempt failed, not because it is its nature. */
   boolean betweenAttempts;
 
-  NodeState(int incoming) {
+  NodeState(Walk walk, Node node, int incoming) {
+    this.walk = walk;
+    this.node = node;
     this.undecided = incoming;
+  }
+
+  NodeId id() {
+    return node.id();
+  }
+
+  /** Its place in its body. */
+  int place() {
+    return walk.body.place(node.index());
+  }
+
+  Iteration iteration() {
+    return walk.iteration;
+  }
+
+  /** Its iterations, of a loop whose body runs. */
+  Loop iterations() {
+    if (loop == null) {
+      throw new IllegalStateException("the body of " + id() + " does not run");
+    }
+    return loop;
+  }
+
+  /** Whether an attempt is performed now; a loop whose body runs has been. */
+  boolean isPerformed() {
+    return status == NodeStatus.RUNNING && loop == null;
   }
 }

@@ -7,9 +7,12 @@ public sealed interface Pending {
   /** The number of the node in its workflow. */
   int node();
 
+  /** The iteration in which the node stands. */
+  Iteration iteration();
+
   /** The attempt is to be performed, and its outcome reported. */
-  record Perform(int node, int attempt) implements Pending {}
+  record Perform(int node, Iteration iteration, int attempt) implements Pending {}
 
   /** The node goes on when the time has come. */
-  record Timer(int node, Instant due) implements Pending {}
+  record Timer(int node, Iteration iteration, Instant due) implements Pending {}
 }

@@ -2,17 +2,13 @@ package dev.treadle.engine.run;
 
 import dev.treadle.engine.workflow.Graph;
 import dev.treadle.engine.workflow.Workflow;
-import dev.treadle.values.Json;
-import dev.treadle.values.NodeSignature;
 import dev.treadle.values.Usage;
 import java.time.Instant;
 import java.util.ArrayList;
-import java.util.BitSet;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -24,16 +20,16 @@ import org.jspecify.annotations.Nullable;
 public final class Run {
   // Changed by Apply alone, read by Decide.
   final Workflow workflow;
-  final NodeState[] nodes;
-  final BitSet takenEdges;
-  final ActiveNodes active;
+  final Walk root;
   final Timers timers = new Timers();
   private final Comparator<Written> writing;
+
+  /** Of each node that lies in a loop, by its number. */
+  private final @Nullable Tally[] tallies;
 
   RunStatus status = RunStatus.PENDING;
   int lastSeq;
   int running;
-  int trigger = -1;
   int completed;
   int resumptions;
   Usage usage = Usage.NONE;
@@ -49,12 +45,9 @@ public final class Run {
     this.writing =
         Comparator.<Written>comparingInt(w -> graph.position(w.writer()))
             .thenComparingInt(Written::place);
-    this.nodes = new NodeState[workflow.size()];
-    this.active = new ActiveNodes(nodes.length);
-    for (int node = 0; node < nodes.length; node++) {
-      nodes[node] = new NodeState(graph.inDegree(node));
-    }
-    this.takenEdges = new BitSet(graph.edges());
+    this.root = Walk.ofRun(workflow);
+    boolean hasLoops = root.nodes.length < workflow.size();
+    this.tallies = new Tally[hasLoops ? workflow.size() : 0];
   }
 
   /** A run to which nothing has happened yet. */
@@ -91,7 +84,7 @@ public final class Run {
 
   /** Waiting when every node that has begun and not ended waits. */
   public RunStatus status() {
-    return status == RunStatus.RUNNING && running == 0 && !active.isEmpty()
+    return status == RunStatus.RUNNING && running == 0 && !root.active.isEmpty()
         ? RunStatus.WAITING
         : status;
   }
@@ -138,7 +131,11 @@ public final class Run {
 
   /** Where a node stands. */
   public NodeSnapshot node(int node) {
-    NodeState state = nodes[node];
+    NodeState state = shown(node);
+    if (state == null) {
+      return unreached(node);
+    }
+    boolean inBody = state.walk.loop != null;
     return new NodeSnapshot(
         state.status,
         state.attempt,
@@ -146,32 +143,132 @@ public final class Run {
         Optional.ofNullable(state.endedAt),
         state.result,
         Optional.ofNullable(state.error),
-        state.usage,
-        state.reason);
+        inBody ? tally(node).usage : state.usage,
+        state.reason,
+        inBody ? iterations(node, state) : Optional.empty());
   }
 
-  /** What a node that has begun sees as its input: an immutable object. */
+  /** A node of a body to which no iteration came yet, or ever. */
+  private NodeSnapshot unreached(int node) {
+    NodeStatus status =
+        switch (node(workflow.graph().outer(node)).status()) {
+          case PENDING, RUNNING, WAITING -> NodeStatus.PENDING;
+          case COMPLETED, FAILED, SKIPPED -> NodeStatus.SKIPPED;
+          case CANCELLED -> NodeStatus.CANCELLED;
+        };
+    return new NodeSnapshot(
+        status,
+        0,
+        Optional.empty(),
+        Optional.empty(),
+        Map.of(),
+        Optional.empty(),
+        Usage.NONE,
+        status == NodeStatus.SKIPPED ? "no iteration came to it" : "",
+        iterations(node, null));
+  }
+
+  private Optional<NodeSnapshot.Iterations> iterations(int node, @Nullable NodeState shown) {
+    Optional<Iteration> iteration = Optional.ofNullable(shown).map(NodeState::iteration);
+    return Optional.of(new NodeSnapshot.Iterations(iteration, tally(node).ended()));
+  }
+
+  /** The state that is told of a node; null for a node of a body to which no iteration came. */
+  private @Nullable NodeState shown(int node) {
+    return workflow.graph().outer(node) == Graph.OUTSIDE ? root.state(node) : tally(node).shown;
+  }
+
+  /** What became of a node of a body in all iterations. */
+  Tally tally(int node) {
+    Tally tally = tallies[node];
+    if (tally == null) {
+      tally = new Tally();
+      tallies[node] = tally;
+    }
+    return tally;
+  }
+
+  /** What a node that has begun sees as its input, as {@link #node} tells of it. */
   public Map<String, @Nullable Object> inputOf(int node) {
-    return new Seen(nodes[node].input, writing);
+    NodeState state = shown(node);
+    return state == null ? Map.of() : seen(state.input);
   }
 
-  /** What a node sees as {@code $nodes}: its ancestors by id. */
-  public Map<String, @Nullable Object> ancestorsOf(int node) {
-    return new Ancestors(this, node);
+  /** An overlay as a JSON object. */
+  Map<String, @Nullable Object> seen(@Nullable Overlay overlay) {
+    return new Seen(overlay, writing);
   }
 
-  /** What the run is waiting for the shell to do, derived from state alone, in node order. */
+  /** What a walk comes to. */
+  Output output(Walk walk) {
+    return new Output(walk, workflow.graph(), writing);
+  }
+
+  /** What a node that has begun sees, in an iteration that goes on. */
+  public Sight sight(int node, Iteration iteration) {
+    NodeState state = at(node, iteration);
+    NodeState loop = state.walk.loop;
+    Optional<Sight.Item> item =
+        loop == null
+            ? Optional.empty()
+            : Optional.of(loop.iterations().item(state.iteration().index()));
+    return new Sight(seen(state.input), new Ancestors(this, state), item);
+  }
+
+  /** Whether an attempt is still to be performed: it was not reported or given up. */
+  public boolean awaits(Pending.Perform attempt) {
+    NodeState state = find(attempt.node(), attempt.iteration());
+    return state != null && state.isPerformed() && state.attempt == attempt.attempt();
+  }
+
+  /** Where a node stands in an iteration; null when there is no such iteration, or it is over. */
+  @Nullable NodeState find(int node, Iteration iteration) {
+    Walk walk = walk(workflow.graph().outer(node), iteration);
+    return walk == null ? null : walk.state(node);
+  }
+
+  NodeState at(int node, Iteration iteration) {
+    NodeState state = find(node, iteration);
+    if (state == null) {
+      throw new IllegalStateException(
+          "no iteration " + iteration + " of " + workflow.node(node).id() + " goes on");
+    }
+    return state;
+  }
+
+  /** As deep as loops are nested, which the definition bounds. */
+  private @Nullable Walk walk(int loop, Iteration iteration) {
+    if (loop == Graph.OUTSIDE || iteration.isNone()) {
+      return loop == Graph.OUTSIDE && iteration.isNone() ? root : null;
+    }
+    Walk around = walk(workflow.graph().outer(loop), iteration.outer());
+    Loop iterations = around == null ? null : around.state(loop).loop;
+    return iterations == null ? null : iterations.walk(iteration.index());
+  }
+
+  /**
+   * What the run is waiting for the shell to do, derived from state alone, in node order; of a loop
+   * what its iterations wait for, in theirs.
+   */
   public List<Pending> pending() {
     List<Pending> pending = new ArrayList<>();
-    active.stream().forEach(node -> pending.add(pending(node)));
+    collect(root, pending);
     return pending;
   }
 
-  private Pending pending(int node) {
-    NodeState state = nodes[node];
-    return state.due == null
-        ? new Pending.Perform(node, state.attempt)
-        : new Pending.Timer(node, state.due);
+  private static void collect(Walk walk, List<Pending> pending) {
+    walk.active.stream().mapToObj(place -> walk.nodes[place]).forEach(s -> collect(s, pending));
+  }
+
+  private static void collect(NodeState state, List<Pending> pending) {
+    int node = state.node.index();
+    if (state.loop != null) {
+      state.loop.walks().forEach(walk -> collect(walk, pending));
+    } else if (state.due != null) {
+      pending.add(new Pending.Timer(node, state.iteration(), state.due));
+    } else {
+      pending.add(new Pending.Perform(node, state.iteration(), state.attempt));
+    }
   }
 
   /** When the next timer is due, where one is set. */
@@ -182,39 +279,5 @@ public final class Run {
   /** The timers that are due, the earliest first. */
   public List<Pending.Timer> due(Instant now) {
     return timers.due(now);
-  }
-
-  /** What the run's output is if it completes now. */
-  Map<String, @Nullable Object> outcome() {
-    Join join = new Join(workflow.graph(), trigger);
-    boolean fromOutputs = workflow.hasOutputs() && hasCompletedOutput();
-    for (int place = 0; place < nodes.length; place++) {
-      int node = workflow.graph().ordered(place);
-      NodeState state = nodes[node];
-      if (state.status != NodeStatus.COMPLETED) {
-        continue;
-      }
-      if (fromOutputs) {
-        if (isOutput(node)) {
-          join.add(Overlay.write(null, state.result, Set.of(), false, node));
-        }
-      } else if (state.isLast) {
-        join.add(state.data);
-      }
-    }
-    return Json.freezeObject(new Seen(join.data(), writing));
-  }
-
-  private boolean hasCompletedOutput() {
-    for (int node = 0; node < nodes.length; node++) {
-      if (isOutput(node) && nodes[node].status == NodeStatus.COMPLETED) {
-        return true;
-      }
-    }
-    return false;
-  }
-
-  private boolean isOutput(int node) {
-    return workflow.node(node).signature().role() == NodeSignature.Role.OUTPUT;
   }
 }

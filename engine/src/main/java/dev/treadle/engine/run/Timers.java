@@ -12,14 +12,21 @@ import java.util.TreeSet;
  */
 final class Timers {
   private final TreeSet<Pending.Timer> set =
-      new TreeSet<>(Comparator.comparing(Pending.Timer::due).thenComparingInt(Pending.Timer::node));
+      new TreeSet<>(
+          Comparator.comparing(Pending.Timer::due)
+              .thenComparingInt(Pending.Timer::node)
+              .thenComparing(Pending.Timer::iteration));
 
-  void set(int node, Instant due) {
-    set.add(new Pending.Timer(node, due));
+  void set(NodeState state, Instant due) {
+    set.add(timer(state, due));
   }
 
-  void unset(int node, Instant due) {
-    set.remove(new Pending.Timer(node, due));
+  void unset(NodeState state, Instant due) {
+    set.remove(timer(state, due));
+  }
+
+  private static Pending.Timer timer(NodeState state, Instant due) {
+    return new Pending.Timer(state.node.index(), state.walk.iteration, due);
   }
 
   void clear() {

@@ -79,8 +79,9 @@ final class Ancestry {
     for (int place = first; place <= last; place++) {
       int node = graph.ordered(place);
       long mask = 0;
-      for (int slot = graph.firstIn(node); slot < graph.firstIn(node + 1); slot++) {
-        int source = graph.position(graph.source(graph.inEdge(slot)));
+      int steps = graph.stepsBack(node);
+      for (int step = 0; step < steps; step++) {
+        int source = graph.position(graph.stepBack(node, step));
         if (source >= first) {
           mask |= before[source] | own[source];
         }

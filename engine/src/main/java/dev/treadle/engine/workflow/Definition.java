@@ -113,8 +113,9 @@ public final class Definition {
     boolean hasTrigger = nodesJson != null && hasTrigger(nodes);
     Map<String, Integer> byId = nodesJson == null ? null : nodeReader.byId();
     EdgeReader edgeReader = new EdgeReader(nodes, byId, findings);
-    List<Link> links = readAll(edgesJson, edgeReader::read);
-    Graph graph = graph(nodes, links);
+    Bodies bodies = Bodies.of(nodes, nodeReader.parentIds(), nodeReader.byId(), findings);
+    List<Link> links = bodies.cut(readAll(edgesJson, edgeReader::read));
+    Graph graph = graph(nodes, links, bodies.loops());
     Map<Integer, Map<NodeId, Boolean>> ancestors = Map.of();
     if (edgesJson != null) {
       Paths paths = new Paths(nodes, links, findings);
@@ -150,13 +151,14 @@ public final class Definition {
   }
 
   /** The graph of the edges that can be part of one; cycles in it are reported. */
-  private Graph graph(List<Draft> nodes, List<Link> links) {
+  private Graph graph(List<Draft> nodes, List<Link> links, int[] loops) {
     List<Link> joining = links.stream().filter(Link::joins).toList();
     Graph graph =
         Graph.of(
             nodes.size(),
             joining.stream().mapToInt(Link::source).toArray(),
-            joining.stream().mapToInt(Link::target).toArray());
+            joining.stream().mapToInt(Link::target).toArray(),
+            loops);
     if (graph.isCyclic()) {
       for (int[] cycle : Cycles.of(graph)) {
         int closing = joining.get(graph.original(cycle[cycle.length - 1])).index();

@@ -2,6 +2,7 @@ package dev.treadle.engine.workflow;
 
 import dev.treadle.engine.workflow.Node.Join;
 import dev.treadle.engine.workflow.Node.OnError;
+import dev.treadle.values.Effect;
 import dev.treadle.values.Handles;
 import dev.treadle.values.JsonPointer;
 import dev.treadle.values.NodeId;
@@ -75,6 +76,11 @@ record Draft(
 
   boolean isCondition() {
     return signature != null && signature.type().equals(Definition.CONDITION);
+  }
+
+  /** Whether other nodes may lie inside it. */
+  boolean isLoop() {
+    return signature != null && signature.effect() == Effect.COMPOSITE;
   }
 
   /** How messages call the node: by its id, or by its place where it has none. */

@@ -10,6 +10,7 @@ import dev.treadle.values.NodeSignature;
 import dev.treadle.values.NodeSignature.ConfigProblem;
 import dev.treadle.values.Printable;
 import java.util.HashMap;
+import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
@@ -19,6 +20,7 @@ final class NodeReader {
   private final Map<String, NodeSignature> types;
   private final Findings findings;
   private final Map<String, Integer> byId = new HashMap<>();
+  private final Map<Integer, String> parentIds = new LinkedHashMap<>();
 
   NodeReader(Map<String, NodeSignature> types, Findings findings) {
     this.types = types;
@@ -28,6 +30,11 @@ final class NodeReader {
   /** The first node of each id, by its index. */
   Map<String, Integer> byId() {
     return byId;
+  }
+
+  /** What {@code parentId} says, by the index of the node that says it; in node order. */
+  Map<Integer, String> parentIds() {
+    return parentIds;
   }
 
   Draft read(int index, @Nullable Object json) {
@@ -41,7 +48,10 @@ final class NodeReader {
     String owner = Draft.name(index, id);
     boolean duplicate = isDuplicate(index, id, at.member("id"));
     NodeSignature signature = type(node.get("type"), at.member("type"), owner);
-    findings.text(node, "parentId", at, owner);
+    String parentId = findings.text(node, "parentId", at, owner);
+    if (parentId != null) {
+      parentIds.put(index, parentId);
+    }
     JsonPointer dataAt = at.member("data");
     Map<String, @Nullable Object> data = part(node, "data", at, owner);
     if (data == null) {

@@ -40,7 +40,7 @@ final class Paths {
     return hidden;
   }
 
-  /** All nodes to which paths lead from some, and those themselves. */
+  /** All nodes to which paths lead from some, into bodies too, and those themselves. */
   static BitSet reached(Graph graph, BitSet starts) {
     BitSet reached = (BitSet) starts.clone();
     int[] queue = new int[graph.size()];
@@ -57,6 +57,12 @@ final class Paths {
           queue[filled++] = target;
         }
       }
+      for (int slot = graph.firstRoot(node); slot < graph.firstRoot(node + 1); slot++) {
+        if (!reached.get(graph.root(slot))) {
+          reached.set(graph.root(slot));
+          queue[filled++] = graph.root(slot);
+        }
+      }
     }
     return reached;
   }
@@ -65,7 +71,7 @@ final class Paths {
   void reportUnreachable(Graph graph, BitSet hidden) {
     BitSet starts = (BitSet) hidden.clone();
     for (Draft node : nodes) {
-      boolean perhapsTrigger = node.signature() == null && graph.inDegree(node.index()) == 0;
+      boolean perhapsTrigger = node.signature() == null && graph.stepsBack(node.index()) == 0;
       if (node.isTrigger() || perhapsTrigger) {
         starts.set(node.index());
       }

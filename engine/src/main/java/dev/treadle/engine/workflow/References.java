@@ -57,7 +57,8 @@ final class References {
         warn(question, "is no node");
         continue;
       }
-      boolean isAncestor = question.isOpen(graph) && answers[next++];
+      boolean isAncestor =
+          question.isOpen(graph) && answers[next++] && !graph.encloses(question.ancestor(), node);
       known
           .computeIfAbsent(node, ignored -> new HashMap<>())
           .put(new NodeId(question.name()), isAncestor);

@@ -2,6 +2,7 @@ package dev.treadle.engine.workflow;
 
 import dev.treadle.values.NodeId;
 import dev.treadle.values.NodeSignature.Role;
+import java.util.BitSet;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -20,7 +21,9 @@ public final class Workflow {
   private final Map<String, @Nullable Object> variables;
   private final Map<NodeId, Integer> indexes;
   private final Map<Integer, Map<NodeId, Boolean>> referenced;
-  private final boolean hasOutputs;
+
+  /** Of each loop, by its number, what lies in it; behind them what lies in none. */
+  private final Body[] bodies;
 
   /**
    * Joins the parts of a definition that has no errors.
@@ -40,12 +43,45 @@ public final class Workflow {
     this.variables = variables;
     this.referenced = Map.copyOf(referenced);
     this.indexes = HashMap.newHashMap(nodes.size());
-    boolean outputs = false;
     for (Node node : nodes) {
       indexes.put(node.id(), node.index());
-      outputs |= node.signature().role() == Role.OUTPUT;
     }
-    this.hasOutputs = outputs;
+    this.bodies = bodies();
+  }
+
+  private Body[] bodies() {
+    int[] sizes = new int[size() + 1];
+    int[] places = new int[size()];
+    BitSet outputs = new BitSet(size());
+    for (Node node : nodes) {
+      int body = indexOfBody(node.index());
+      places[node.index()] = sizes[body]++;
+      if (node.signature().role() == Role.OUTPUT) {
+        outputs.set(body);
+      }
+    }
+    Body[] made = new Body[size() + 1];
+    int[][] members = new int[size() + 1][];
+    int[][] ordered = new int[size() + 1][];
+    for (int body = 0; body <= size(); body++) {
+      if (sizes[body] > 0) {
+        members[body] = new int[sizes[body]];
+        ordered[body] = new int[sizes[body]];
+        made[body] = new Body(members[body], ordered[body], places, outputs.get(body));
+        sizes[body] = 0;
+      }
+    }
+    for (int place = 0; place < size(); place++) {
+      members[indexOfBody(place)][places[place]] = place;
+      int node = graph.ordered(place);
+      int body = indexOfBody(node);
+      ordered[body][sizes[body]++] = node;
+    }
+    return made;
+  }
+
+  private int indexOfBody(int node) {
+    return graph.outer(node) == Graph.OUTSIDE ? size() : graph.outer(node);
   }
 
   public int size() {
@@ -73,11 +109,19 @@ public final class Workflow {
     return variables;
   }
 
-  /**
-   * Whether the run's output comes from nodes of type {@code output} when one of them completes.
-   */
-  public boolean hasOutputs() {
-    return hasOutputs;
+  /** The nodes that lie in no loop. */
+  public Body main() {
+    return bodies[size()];
+  }
+
+  /** The nodes that run together with one. */
+  public Body bodyOf(int node) {
+    return bodies[indexOfBody(node)];
+  }
+
+  /** The nodes that lie directly in a loop. */
+  public Body body(int loop) {
+    return bodies[loop];
   }
 
   /** The number of a node, where there is one of that name. */
@@ -96,8 +140,9 @@ public final class Workflow {
   }
 
   /**
-   * Whether a node is an ancestor of another one. Takes no time where the config of the descendant
-   * names the other ({@code $nodes.x}), otherwise as {@link Graph#isAncestor}.
+   * Whether a node is an ancestor of another one, which the loops around it are not. Takes no time
+   * where the config of the descendant names the other ({@code $nodes.x}), otherwise as {@link
+   * Graph#isAncestor}.
    */
   public boolean isAncestor(NodeId ancestor, int node) {
     Boolean known = referenced.getOrDefault(node, Map.of()).get(ancestor);
@@ -105,7 +150,7 @@ public final class Workflow {
       return known;
     }
     Integer index = indexes.get(ancestor);
-    return index != null && graph.isAncestor(index, node);
+    return index != null && graph.isAncestor(index, node) && !graph.encloses(index, node);
   }
 
   /** The trigger from which a run starts when its caller names none: the first in node order. */

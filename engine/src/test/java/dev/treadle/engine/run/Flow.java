@@ -13,6 +13,7 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
@@ -29,10 +30,11 @@ final class Flow {
               type("approval", Role.STEP, Effect.WAITS, "approved", "rejected", "timeout"),
               type("condition", Role.STEP, Effect.PURE, "true", "false"),
               type("choice", Role.STEP, Effect.PURE, "red", "green", "default"),
+              type("loop", Role.STEP, Effect.COMPOSITE, "out"),
               type("output", Role.OUTPUT, Effect.PURE, "out"))
           .collect(Collectors.toUnmodifiableMap(NodeSignature::type, type -> type));
 
-  private final List<Object> nodes = new ArrayList<>();
+  private final Map<String, Map<String, @Nullable Object>> nodes = new LinkedHashMap<>();
   private final Map<String, Map<String, @Nullable Object>> policies = new LinkedHashMap<>();
   private final List<Object> edges = new ArrayList<>();
 
@@ -71,7 +73,7 @@ final class Flow {
     for (String id : ids) {
       Map<String, @Nullable Object> policy = new LinkedHashMap<>();
       policies.put(id, policy);
-      nodes.add(Map.of("id", id, "type", type, "data", policy));
+      nodes.put(id, new LinkedHashMap<>(Map.of("id", id, "type", type, "data", policy)));
     }
     return this;
   }
@@ -86,6 +88,18 @@ final class Flow {
 
   Flow effect(String... ids) {
     return node("effect", ids);
+  }
+
+  Flow loop(String... ids) {
+    return node("loop", ids);
+  }
+
+  /** Puts nodes into the body of a loop. */
+  Flow inside(String loop, String... ids) {
+    for (String id : ids) {
+      Objects.requireNonNull(nodes.get(id)).put("parentId", loop);
+    }
+    return this;
   }
 
   Flow edge(String source, String target) {
@@ -124,7 +138,7 @@ final class Flow {
   }
 
   Map<String, @Nullable Object> definition() {
-    return Map.of("nodes", nodes, "edges", edges);
+    return Map.of("nodes", List.copyOf(nodes.values()), "edges", edges);
   }
 
   /** The compiled definition; errors in it are the test's. */

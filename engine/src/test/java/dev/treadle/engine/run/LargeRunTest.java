@@ -120,7 +120,7 @@ class LargeRunTest {
       }
       live.pass(Duration.ofSeconds(10));
       for (Pending.Timer timer : live.run.due(live.now)) {
-        live.when(new Command.FireTimer(live.workflow.node(timer.node()).id()));
+        live.when(new Command.FireTimer(live.workflow.node(timer.node()).id(), timer.iteration()));
       }
       assertThat(live.run.nextDue()).isEmpty();
     }

@@ -9,6 +9,7 @@ import dev.treadle.values.Outcome;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -104,7 +105,9 @@ final class Live {
 
   /** The command that reports how the last attempt of a node ended. */
   Command outcome(String id, Outcome outcome) {
-    return new Command.ReportOutcome(new NodeId(id), run.node(index(id)).attempt(), outcome, 0);
+    Place place = place(id);
+    int attempt = run.at(index(id), place.iteration()).attempt;
+    return new Command.ReportOutcome(place.node(), place.iteration(), attempt, outcome, 0);
   }
 
   Live fire(String id) {
@@ -112,7 +115,23 @@ final class Live {
   }
 
   static Command timer(String id) {
-    return new Command.FireTimer(new NodeId(id));
+    Place place = place(id);
+    return new Command.FireTimer(place.node(), place.iteration());
+  }
+
+  /** A node by its id, in a body followed by the iteration: {@code a}, {@code b[2.0]}. */
+  static Place place(String text) {
+    int bracket = text.indexOf('[');
+    return bracket < 0
+        ? new Place(new NodeId(text), Iteration.NONE)
+        : new Place(
+            new NodeId(text.substring(0, bracket)),
+            Iteration.parse(text.substring(bracket + 1, text.length() - 1)));
+  }
+
+  /** The body of a loop runs for these items. */
+  Live over(String id, int concurrency, boolean collects, @Nullable Object... items) {
+    return report(id, new Outcome.Iterating(Arrays.asList(items), concurrency, collects));
   }
 
   Live pass(Duration duration) {
@@ -121,7 +140,7 @@ final class Live {
   }
 
   int index(String id) {
-    return workflow.indexOf(new NodeId(id));
+    return workflow.indexOf(place(id).node());
   }
 
   NodeSnapshot node(String id) {
@@ -132,12 +151,16 @@ final class Live {
     return node(id).status();
   }
 
+  Sight sight(String id) {
+    return run.sight(index(id), place(id).iteration());
+  }
+
   Map<String, @Nullable Object> input(String id) {
-    return run.inputOf(index(id));
+    return sight(id).input();
   }
 
   Map<String, @Nullable Object> nodesOf(String id) {
-    return run.ancestorsOf(index(id));
+    return sight(id).nodes();
   }
 
   Map<String, @Nullable Object> output() {

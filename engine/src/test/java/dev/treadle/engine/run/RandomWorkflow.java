@@ -1,9 +1,9 @@
 package dev.treadle.engine.run;
 
+import dev.treadle.engine.workflow.Node;
 import dev.treadle.engine.workflow.Workflow;
 import dev.treadle.values.Failure;
 import dev.treadle.values.Money;
-import dev.treadle.values.NodeId;
 import dev.treadle.values.NodeSignature;
 import dev.treadle.values.Outcome;
 import dev.treadle.values.Usage;
@@ -11,6 +11,7 @@ import java.math.BigDecimal;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -38,12 +39,19 @@ public final class RandomWorkflow {
           "condition",
           "choice",
           "wait",
+          "loop",
+          "loop",
           "approval",
           "output");
 
   private final long seed;
+  private final boolean stops;
   private final List<String> types = new ArrayList<>();
   private final Map<String, @Nullable Object> definition;
+
+  /** The loop in which each node lies, -1 for none. */
+  private final List<Integer> parents = new ArrayList<>();
+
   final Workflow workflow;
 
   /**
@@ -51,25 +59,27 @@ public final class RandomWorkflow {
    *
    * @param anyJoins whether nodes may start at the first taken edge, so that data may depend on the
    *     schedule
-   * @param stops whether a failure may end the run, so that what else runs depends on the schedule
+   * @param stops whether a failure may end the run, so that what else runs depends on the schedule;
+   *     if not, a failure may still end an iteration, where nothing else of it can be running
    */
   public RandomWorkflow(long seed, boolean anyJoins, boolean stops) {
     this.seed = seed;
+    this.stops = stops;
     Random random = new Random(seed);
     Flow flow = new Flow();
     int size = 2 + random.nextInt(19);
     for (int node = 0; node < size; node++) {
       boolean trigger = node == 0 || random.nextInt(12) == 0;
-      String type = trigger ? "trigger" : TYPES.get(random.nextInt(TYPES.size()));
-      types.add(type);
-      flow.node(type, "n" + node);
-      flow.onError("n" + node, onError(random, type, stops));
-      if (random.nextInt(3) == 0) {
-        flow.attempts("n" + node, 1 + random.nextInt(3));
+      types.add(trigger ? "trigger" : TYPES.get(random.nextInt(TYPES.size())));
+      parents.add(trigger ? -1 : parent(random));
+    }
+    for (int node = 0; node < size; node++) {
+      if (!parents.contains(node)) {
+        types.set(node, types.get(node).replace("loop", "step"));
       }
-      if (anyJoins && random.nextInt(4) == 0) {
-        flow.join("n" + node, "any");
-      }
+    }
+    for (int node = 0; node < size; node++) {
+      add(flow, random, node, anyJoins);
     }
     draw(flow, random, size);
     this.definition = flow.definition();
@@ -90,6 +100,34 @@ public final class RandomWorkflow {
     return workflow;
   }
 
+  /** One of the loops so far, or none. */
+  private int parent(Random random) {
+    List<Integer> possible = new ArrayList<>(List.of(-1));
+    for (int node = 0; node < parents.size(); node++) {
+      if (types.get(node).equals("loop")) {
+        possible.add(node);
+      }
+    }
+    return possible.get(random.nextInt(possible.size()));
+  }
+
+  private void add(Flow flow, Random random, int node, boolean anyJoins) {
+    String id = "n" + node;
+    int parent = parents.get(node);
+    flow.node(types.get(node), id);
+    boolean alone = parent >= 0 && Collections.frequency(parents, parent) == 1;
+    flow.onError(id, onError(random, types.get(node), stops || alone));
+    if (parent >= 0) {
+      flow.inside("n" + parent, id);
+    }
+    if (random.nextInt(3) == 0) {
+      flow.attempts(id, 1 + random.nextInt(3));
+    }
+    if (anyJoins && random.nextInt(4) == 0) {
+      flow.join(id, "any");
+    }
+  }
+
   private static String onError(Random random, String type, boolean stops) {
     List<String> all =
         stops ? List.of("stop", "continue", "branch") : List.of("continue", "branch");
@@ -103,7 +141,8 @@ public final class RandomWorkflow {
       int target = 1 + random.nextInt(size - 1);
       int source = random.nextInt(target);
       String handle = handle(random, types.get(source));
-      if (!types.get(target).equals("trigger") && drawn.add(source + handle + target)) {
+      boolean together = parents.get(source).equals(parents.get(target));
+      if (together && !types.get(target).equals("trigger") && drawn.add(source + handle + target)) {
         flow.edge("n" + source, handle, "n" + target);
       }
     }
@@ -123,15 +162,17 @@ public final class RandomWorkflow {
     return names.get(random.nextInt(names.size()));
   }
 
-  String type(NodeId node) {
-    return types.get(Integer.parseInt(node.value().substring(1)));
+  /** How an attempt ends. */
+  Outcome outcome(Node node, Pending.Perform perform, Instant now) {
+    return outcome(node, perform.iteration(), perform.attempt(), now);
   }
 
   /** How an attempt ends. */
-  public Outcome outcome(NodeId node, int attempt, Instant now) {
-    Random random = new Random(seed * 31 + node.hashCode() * 131L + attempt);
+  public Outcome outcome(Node node, Iteration iteration, int number, Instant now) {
+    long attempt = number + 17L * iteration.hashCode();
+    Random random = new Random(seed * 31 + node.id().hashCode() * 131L + attempt);
     random.nextInt();
-    String type = type(node);
+    String type = types.get(node.index());
     Usage usage =
         random.nextBoolean()
             ? Usage.NONE
@@ -142,6 +183,13 @@ public final class RandomWorkflow {
     }
     if (type.equals("wait")) {
       return new Outcome.Waiting(now.plus(Duration.ofMinutes(random.nextInt(9))), "waits");
+    }
+    if (type.equals("loop")) {
+      List<@Nullable Object> items = new ArrayList<>();
+      random.ints(random.nextInt(4)).forEach(items::add);
+      boolean collects = random.nextBoolean();
+      int concurrency = collects || stops ? 1 + random.nextInt(3) : 1;
+      return new Outcome.Iterating(items, concurrency, collects);
     }
     Map<String, @Nullable Object> result = new LinkedHashMap<>();
     for (int i = random.nextInt(4); i > 0; i--) {

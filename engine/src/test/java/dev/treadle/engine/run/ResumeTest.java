@@ -16,14 +16,16 @@ class ResumeTest {
   void isRememberedAndLeavesWhatWasInFlightPending() {
     Flow flow = new Flow().trigger("t").effect("a").edge("t", "a");
     Live live = crashed(flow.live().begin()).then("run resumed 1");
-    assertThat(live.run.pending()).containsExactly(new Pending.Perform(live.index("a"), 1));
+    assertThat(live.run.pending())
+        .containsExactly(new Pending.Perform(live.index("a"), Iteration.NONE, 1));
   }
 
   @Test
   void doesNotUseUpAnAttempt() {
     Flow flow = new Flow().trigger("t").effect("a").edge("t", "a");
     Live live = crashed(flow.live().begin().fail("a").pass(Duration.ofSeconds(1)).fire("a"));
-    assertThat(live.run.pending()).containsExactly(new Pending.Perform(live.index("a"), 2));
+    assertThat(live.run.pending())
+        .containsExactly(new Pending.Perform(live.index("a"), Iteration.NONE, 2));
   }
 
   @Test
@@ -31,7 +33,8 @@ class ResumeTest {
     Flow flow = new Flow().trigger("t").node("wait", "w").edge("t", "w");
     Live live = crashed(flow.live().begin().waits("w", Duration.ofHours(1)));
     assertThat(live.run.pending())
-        .containsExactly(new Pending.Timer(live.index("w"), live.now.plus(Duration.ofHours(1))));
+        .containsExactly(
+            new Pending.Timer(live.index("w"), Iteration.NONE, live.now.plus(Duration.ofHours(1))));
   }
 
   @Test

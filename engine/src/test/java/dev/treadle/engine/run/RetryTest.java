@@ -55,7 +55,8 @@ class RetryTest {
     assertThat(live.status("a")).isEqualTo(NodeStatus.WAITING);
     assertThat(live.run.status()).isEqualTo(RunStatus.WAITING);
     assertThat(live.run.pending())
-        .containsExactly(new Pending.Timer(live.index("a"), live.now.plusSeconds(1)));
+        .containsExactly(
+            new Pending.Timer(live.index("a"), Iteration.NONE, live.now.plusSeconds(1)));
   }
 
   @Test
@@ -79,7 +80,7 @@ class RetryTest {
     Live live = effect().retry("a", QUICK).live().begin();
     live.when(
         new Command.ReportOutcome(
-            new NodeId("a"), 1, Outcome.transientFailure(Live.BROKEN, ""), 0.5));
+            new NodeId("a"), Iteration.NONE, 1, Outcome.transientFailure(Live.BROKEN, ""), 0.5));
     assertThat(due(live)).isEqualTo(live.now.plusMillis(2200));
   }
 

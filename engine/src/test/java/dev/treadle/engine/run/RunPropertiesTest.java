@@ -2,7 +2,11 @@ package dev.treadle.engine.run;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.treadle.engine.workflow.Graph;
+import dev.treadle.engine.workflow.Workflow;
+import dev.treadle.values.NodeId;
 import java.util.ArrayList;
+import java.util.BitSet;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
@@ -37,22 +41,64 @@ class RunPropertiesTest {
     forAll(
         seed -> {
           Live live = new Schedule(new RandomWorkflow(seed, true, true), seed).play();
-          Set<Object> ended = new HashSet<>();
+          Set<Place> ended = new HashSet<>();
           for (Event event : live.events()) {
-            Object node =
-                switch (event) {
-                  case Event.NodeCompleted e -> e.node();
-                  case Event.NodeSkipped e -> e.node();
-                  case Event.NodeFailed e -> e.error().node();
-                  case Event.NodeCancelled e -> e.node();
-                  default -> null;
-                };
-            assertThat(node == null || ended.add(node)).as("%s ends once", node).isTrue();
+            Place place = endedAt(event);
+            assertThat(place == null || ended.add(place)).as("%s ends once", place).isTrue();
+            if (event instanceof Event.LoopOpened opened) {
+              ended.removeIf(before -> isInside(live.workflow, opened, before));
+            }
           }
           for (int node = 0; node < live.workflow.size(); node++) {
             assertThat(live.run.node(node).status().hasEnded()).isTrue();
           }
         });
+  }
+
+  /** Guards the others: properties of loops that never run would say nothing. */
+  @Test
+  void theWorkflowsHaveLoopsOfEveryKind() {
+    Set<String> kinds = new HashSet<>();
+    for (long seed = 0; seed < WORKFLOWS; seed++) {
+      for (Event event :
+          new Schedule(new RandomWorkflow(seed, false, false), seed).play().events()) {
+        switch (event) {
+          case Event.LoopOpened e -> kinds.add(e.over().collects() ? "collects" : "fails fast");
+          case Event.LoopCompleted e -> kinds.add("completed at " + e.iteration().indices().size());
+          case Event.NodeFailed e ->
+              kinds.add(e.consequence() + (e.iteration().isNone() ? " outside" : " inside"));
+          case Event.AttemptFailed e ->
+              kinds.add(e.iteration().isNone() ? "again outside" : "again inside");
+          default -> {}
+        }
+      }
+    }
+    assertThat(kinds)
+        .contains("collects", "fails fast", "completed at 0", "completed at 1", "completed at 2")
+        .contains("STOP inside", "BRANCH inside", "CONTINUE inside", "again inside")
+        .doesNotContain("STOP outside");
+  }
+
+  private static @Nullable Place endedAt(Event event) {
+    NodeId node =
+        switch (event) {
+          case Event.NodeCompleted e -> e.node();
+          case Event.LoopCompleted e -> e.node();
+          case Event.NodeSkipped e -> e.node();
+          case Event.NodeFailed e -> e.error().node();
+          case Event.NodeCancelled e -> e.node();
+          default -> null;
+        };
+    return node == null ? null : new Place(node, event.iteration());
+  }
+
+  /** A loop that is tried again runs its body again. */
+  private static boolean isInside(Workflow workflow, Event.LoopOpened opened, Place place) {
+    List<Integer> around = opened.iteration().indices();
+    return workflow
+            .graph()
+            .encloses(workflow.indexOf(opened.node()), workflow.indexOf(place.node()))
+        && place.iteration().indices().subList(0, around.size()).equals(around);
   }
 
   @Test
@@ -131,12 +177,16 @@ class RunPropertiesTest {
           RandomWorkflow random = new RandomWorkflow(seed, false, false);
           Live live = new Schedule(random, seed).play();
           Sequential model = new Sequential(random);
-          for (int node = 0; node < live.workflow.size(); node++) {
-            assertThat(live.run.node(node).status())
-                .as("node %s", node)
-                .isEqualTo(model.statuses.get(node));
+          BitSet taken = new BitSet();
+          for (NodeState state : live.run.root.nodes) {
+            int node = state.node.index();
+            assertThat(state.status).as("node %s", node).isEqualTo(model.statuses.get(node));
+            Graph graph = live.workflow.graph();
+            for (int edge = graph.firstOut(node); edge < graph.firstOut(node + 1); edge++) {
+              taken.set(edge, live.run.root.isTaken(edge));
+            }
           }
-          assertThat(live.run.takenEdges).isEqualTo(model.taken);
+          assertThat(taken).isEqualTo(model.taken);
           assertThat(live.output()).isEqualTo(model.output());
         });
   }
@@ -150,9 +200,17 @@ class RunPropertiesTest {
     state.add(run.nextDue());
     for (int node = 0; node < run.workflow().size(); node++) {
       state.add(run.node(node));
-      state.add(Map.copyOf(run.ancestorsOf(node)));
       state.add(List.copyOf(run.inputOf(node).keySet()));
       state.add(new HashMap<>(run.inputOf(node)));
+    }
+    for (NodeState node : run.root.nodes) {
+      state.add(Map.copyOf(run.sight(node.node.index(), Iteration.NONE).nodes()));
+    }
+    for (Pending pending : run.pending()) {
+      Sight sight = run.sight(pending.node(), pending.iteration());
+      state.add(Map.copyOf(sight.nodes()));
+      state.add(new HashMap<>(sight.input()));
+      state.add(sight.item());
     }
     return state;
   }
@@ -170,6 +228,7 @@ class RunPropertiesTest {
       end.add(snapshot.status());
       end.add(snapshot.attempt());
       end.add(snapshot.result());
+      end.add(snapshot.iterations());
       end.add(new HashMap<>(live.run.inputOf(node)));
     }
     return end;

@@ -38,7 +38,7 @@ final class Schedule {
     }
     int steps = 0;
     while (!live.run.status().hasEnded()) {
-      if (steps++ > 1_000) {
+      if (steps++ > 20_000) {
         throw new AssertionError("the run does not end");
       }
       live.when(next());
@@ -55,12 +55,14 @@ final class Schedule {
       Node node = random.workflow.node(one.node());
       switch (one) {
         case Pending.Perform perform -> {
-          Outcome outcome = random.outcome(node.id(), perform.attempt(), live.now);
-          possible.add(new Command.ReportOutcome(node.id(), perform.attempt(), outcome, 0.5));
+          Outcome outcome = random.outcome(node, perform, live.now);
+          possible.add(
+              new Command.ReportOutcome(
+                  node.id(), perform.iteration(), perform.attempt(), outcome, 0.5));
         }
         case Pending.Timer timer -> {
           if (!timer.due().isAfter(live.now)) {
-            possible.add(new Command.FireTimer(node.id()));
+            possible.add(new Command.FireTimer(node.id(), timer.iteration()));
           }
         }
       }

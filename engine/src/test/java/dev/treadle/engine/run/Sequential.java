@@ -1,15 +1,20 @@
 package dev.treadle.engine.run;
 
+import dev.treadle.engine.workflow.Body;
 import dev.treadle.engine.workflow.Graph;
 import dev.treadle.engine.workflow.Node;
 import dev.treadle.engine.workflow.Workflow;
+import dev.treadle.values.Failure;
 import dev.treadle.values.NodeError;
 import dev.treadle.values.NodeSignature.Role;
 import dev.treadle.values.Outcome;
+import dev.treadle.values.Usage;
+import java.util.ArrayList;
 import java.util.BitSet;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Set;
@@ -17,8 +22,8 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * What a run must come to, said as simply as can be: the nodes one after the other in topological
- * order, plain maps overlaid. Knows no schedule, no event and no retry, and cannot do joins of any
- * edge or failures that stop the run.
+ * order, plain maps overlaid, the items of a loop one after the other. Knows no schedule and no
+ * event, and cannot do joins of any edge or failures that stop the run.
  */
 public final class Sequential {
   /** A value and the place of its writer in the order; a removed key has none. */
@@ -27,17 +32,40 @@ public final class Sequential {
   private final RandomWorkflow random;
   private final Workflow workflow;
   private final Graph graph;
+  private final Body body;
+  private final Iteration iteration;
+
+  /** What the first nodes see. */
+  private final Map<String, Cell> begin = new LinkedHashMap<>();
+
   private final Map<Integer, Map<String, Cell>> data = new HashMap<>();
   private final Map<Integer, Map<String, @Nullable Object>> results = new HashMap<>();
   final Map<Integer, NodeStatus> statuses = new HashMap<>();
   final BitSet taken = new BitSet();
 
+  /** Why the walk failed, and whether trying again may help. */
+  private @Nullable NodeError failure;
+
+  private boolean retryable;
+
   public Sequential(RandomWorkflow random) {
+    this(random, random.workflow.main(), Iteration.NONE, RandomWorkflow.INPUT, -1);
+  }
+
+  private Sequential(
+      RandomWorkflow random,
+      Body body,
+      Iteration iteration,
+      Map<String, @Nullable Object> input,
+      int writer) {
     this.random = random;
     this.workflow = random.workflow;
     this.graph = workflow.graph();
-    for (int place = 0; place < workflow.size(); place++) {
-      visit(graph.ordered(place), place);
+    this.body = body;
+    this.iteration = iteration;
+    input.forEach((key, value) -> begin.put(key, new Cell(true, value, writer)));
+    for (int rank = 0; rank < body.size() && failure == null; rank++) {
+      visit(body.ordered(rank));
     }
   }
 
@@ -46,11 +74,11 @@ public final class Sequential {
     return Objects.requireNonNull(statuses.get(node));
   }
 
-  private void visit(int node, int place) {
+  private void visit(int node) {
     Map<String, Cell> input = new LinkedHashMap<>();
-    boolean runs = node == workflow.firstTrigger();
+    boolean runs = iteration.isNone() ? node == workflow.firstTrigger() : graph.inDegree(node) == 0;
     if (runs) {
-      RandomWorkflow.INPUT.forEach((key, value) -> input.put(key, new Cell(true, value, place)));
+      input.putAll(begin);
     }
     for (int slot = graph.firstIn(node); slot < graph.firstIn(node + 1); slot++) {
       int edge = graph.inEdge(slot);
@@ -60,7 +88,7 @@ public final class Sequential {
       }
     }
     if (runs) {
-      run(workflow.node(node), input, place);
+      run(workflow.node(node), input, graph.position(node));
     } else {
       statuses.put(node, NodeStatus.SKIPPED);
     }
@@ -72,11 +100,11 @@ public final class Sequential {
 
   private void run(Node node, Map<String, Cell> input, int place) {
     int attempt = 1;
-    Outcome last = random.outcome(node.id(), attempt, Live.START);
+    Outcome last = attempt(node, attempt, input);
     while (last instanceof Outcome.Failed failed
         && failed.retryable()
         && attempt < node.policy().retry().maxAttempts()) {
-      last = random.outcome(node.id(), ++attempt, Live.START);
+      last = attempt(node, ++attempt, input);
     }
     switch (last) {
       case Outcome.Completed done -> {
@@ -87,12 +115,52 @@ public final class Sequential {
         end(node, input, place, done.result(), done.handle());
       }
       case Outcome.Waiting ignored -> end(node, input, place, Map.of(), node.handles().initial());
-      case Outcome.Failed failed -> {
-        Map<String, @Nullable Object> result =
-            Map.of("error", new NodeError(failed.failure(), node.id(), attempt).toJson());
-        boolean branch = node.policy().onError() == Node.OnError.BRANCH;
-        end(node, input, place, result, branch ? "error" : node.handles().initial());
-        statuses.put(node.index(), branch ? NodeStatus.FAILED : NodeStatus.COMPLETED);
+      case Outcome.Iterating ignored -> throw new AssertionError("it was gone over");
+      case Outcome.Failed failed -> fail(node, input, new Failing(failed, attempt));
+    }
+  }
+
+  /** An attempt; that of a loop with all of its iterations. */
+  private Outcome attempt(Node node, int attempt, Map<String, Cell> input) {
+    Pending.Perform perform = new Pending.Perform(node.index(), iteration, attempt);
+    Outcome outcome = random.outcome(node, perform, Live.START);
+    if (!(outcome instanceof Outcome.Iterating over)) {
+      return outcome;
+    }
+    List<@Nullable Object> elements = new ArrayList<>();
+    for (int index = 0; index < over.items().size(); index++) {
+      Iteration each = iteration.inner(index);
+      int place = graph.position(node.index());
+      Body inside = workflow.body(node.index());
+      Sequential walk = new Sequential(random, inside, each, plain(input), place);
+      NodeError error = walk.failure;
+      if (error == null) {
+        elements.add(walk.output());
+      } else if (over.collects()) {
+        elements.add(Map.of("error", error.toJson()));
+      } else {
+        Failure failure = Loop.failure(each, error);
+        return new Outcome.Failed(failure, walk.retryable, null, Usage.NONE);
+      }
+    }
+    return Outcome.completed("out", Map.of("items", elements));
+  }
+
+  private record Failing(Outcome.Failed outcome, int attempt) {}
+
+  private void fail(Node node, Map<String, Cell> input, Failing failing) {
+    NodeError error = new NodeError(failing.outcome().failure(), node.id(), failing.attempt());
+    Map<String, @Nullable Object> result = Map.of("error", error.toJson());
+    int place = graph.position(node.index());
+    switch (node.policy().onError()) {
+      case CONTINUE -> end(node, input, place, result, node.handles().initial());
+      case BRANCH -> {
+        end(node, input, place, result, "error");
+        statuses.put(node.index(), NodeStatus.FAILED);
+      }
+      case STOP -> {
+        failure = error;
+        retryable = failing.outcome().retryable();
       }
     }
   }
@@ -120,6 +188,10 @@ public final class Sequential {
   }
 
   public Map<String, @Nullable Object> output() {
+    return plain(cells());
+  }
+
+  private Map<String, Cell> cells() {
     Map<String, Cell> output = new LinkedHashMap<>();
     Set<Integer> outputs = new HashSet<>();
     statuses.forEach(
@@ -129,9 +201,9 @@ public final class Sequential {
             outputs.add(node);
           }
         });
-    for (int place = 0; place < workflow.size(); place++) {
-      int node = graph.ordered(place);
-      int at = place;
+    for (int rank = 0; rank < body.size(); rank++) {
+      int node = body.ordered(rank);
+      int at = graph.position(node);
       if (outputs.contains(node)) {
         results
             .getOrDefault(node, Map.of())
@@ -140,8 +212,12 @@ public final class Sequential {
         overlay(output, data.getOrDefault(node, Map.of()));
       }
     }
+    return output;
+  }
+
+  private static Map<String, @Nullable Object> plain(Map<String, Cell> cells) {
     Map<String, @Nullable Object> plain = new LinkedHashMap<>();
-    output.forEach(
+    cells.forEach(
         (key, cell) -> {
           if (cell.present()) {
             plain.put(key, cell.value());

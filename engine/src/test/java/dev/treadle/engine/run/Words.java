@@ -1,5 +1,7 @@
 package dev.treadle.engine.run;
 
+import dev.treadle.values.NodeId;
+
 /** Events in a few words, so that a test reads as what happened. */
 final class Words {
   private Words() {}
@@ -12,15 +14,22 @@ final class Words {
       case Event.RunFailed e -> "run failed by " + e.error().node();
       case Event.RunPoisoned e -> "run poisoned";
       case Event.RunCancelled e -> "run cancelled";
-      case Event.NodeSkipped e -> e.node() + " skipped";
+      case Event.NodeSkipped e -> at(e, e.node()) + " skipped";
       case Event.NodeStarted e ->
-          e.node() + (e.attempt() == 1 ? " started" : " started again " + e.attempt());
-      case Event.MergeConflicted e -> e.node() + " conflict " + e.key() + " " + e.writers();
-      case Event.NodeCompleted e -> e.node() + " completed";
-      case Event.NodeWaiting e -> e.node() + " waits";
-      case Event.AttemptFailed e -> e.error().node() + " failed attempt " + e.error().attempt();
-      case Event.NodeFailed e -> e.error().node() + " failed " + e.consequence();
-      case Event.NodeCancelled e -> e.node() + " cancelled";
+          at(e, e.node()) + (e.attempt() == 1 ? " started" : " started again " + e.attempt());
+      case Event.MergeConflicted e -> at(e, e.node()) + " conflict " + e.key() + " " + e.writers();
+      case Event.NodeCompleted e -> at(e, e.node()) + " completed";
+      case Event.LoopOpened e -> at(e, e.node()) + " opened " + e.over().items().size();
+      case Event.LoopCompleted e -> at(e, e.node()) + " looped";
+      case Event.NodeWaiting e -> at(e, e.node()) + " waits";
+      case Event.AttemptFailed e ->
+          at(e, e.error().node()) + " failed attempt " + e.error().attempt();
+      case Event.NodeFailed e -> at(e, e.error().node()) + " failed " + e.consequence();
+      case Event.NodeCancelled e -> at(e, e.node()) + " cancelled";
     };
+  }
+
+  private static Place at(Event event, NodeId node) {
+    return new Place(node, event.iteration());
   }
 }

@@ -155,7 +155,6 @@ class DefinitionTest {
     Drawing drawing = Drawing.diamond();
     drawing.definition.put("viewport", 1);
     drawing.node(1).put("position", List.of());
-    drawing.node(1).put("parentId", "nowhere");
     drawing.data(1).put("colour", object("a", null));
     drawing.edgeAt(0).put("targetHandle", 7);
     drawing.edgeAt(0).put("sourceHandle", null);

@@ -104,8 +104,11 @@ final class Types {
           ignored -> new Handles(List.of("out", "error"), "out"),
           ignored -> List.of());
 
+  static final NodeSignature LOOP =
+      type("loop", Role.STEP, Effect.COMPOSITE, members(List.of(), required("items", CODE)));
+
   static final Map<String, NodeSignature> ALL =
-      Stream.of(TRIGGER, CONDITION, TRANSFORM, OUTPUT, INTEGRATION)
+      Stream.of(TRIGGER, CONDITION, TRANSFORM, OUTPUT, INTEGRATION, LOOP)
           .collect(Collectors.toUnmodifiableMap(NodeSignature::type, type -> type));
 
   private Types() {}

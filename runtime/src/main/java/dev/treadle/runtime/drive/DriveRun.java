@@ -4,12 +4,14 @@ import dev.treadle.engine.run.Command;
 import dev.treadle.engine.run.Decision;
 import dev.treadle.engine.run.Event;
 import dev.treadle.engine.run.Pending;
+import dev.treadle.engine.run.Place;
 import dev.treadle.engine.run.Run;
 import dev.treadle.engine.workflow.Node;
 import dev.treadle.runtime.host.Host;
 import dev.treadle.runtime.perform.PerformNode;
 import dev.treadle.runtime.perform.RunFacts;
 import dev.treadle.values.Effect;
+import dev.treadle.values.NodeId;
 import dev.treadle.values.Outcome;
 import java.time.Duration;
 import java.time.Instant;
@@ -127,12 +129,16 @@ final class DriveRun {
     do {
       performHere();
     } while (fireTimers());
+    outside.removeIf(next -> !run.awaits(next));
   }
 
   private void performHere() throws InterruptedException {
     Pending.Perform next;
     while ((next = here.poll()) != null && !run.status().hasEnded()) {
-      report(next, perform(next));
+      if (!run.awaits(next)) {
+        continue;
+      }
+      decide(outcome(next, perform(next)));
       takeWhatCame();
       if (draft.isLong()) {
         draft.write(run);
@@ -153,50 +159,40 @@ final class DriveRun {
     long begun = shell.host().nanoTime();
     long most = node.policy().timeout().map(TimeUnit.NANOSECONDS::convert).orElse(Long.MAX_VALUE);
     BooleanSupplier expired = () -> shell.host().nanoTime() - begun >= most;
-    return shell
-        .perform()
-        .prepare(run, facts, next.node(), next.attempt(), now(), expired)
-        .execute();
+    return shell.perform().prepare(run, facts, next, now(), expired).execute();
   }
 
   private void launchOutside() {
     Pending.Perform next;
     while ((next = outside.poll()) != null) {
-      Pending.Perform started = next;
-      Duration timeout =
-          run.workflow().node(started.node()).policy().timeout().orElse(DEFAULT_TIMEOUT);
-      effects.launch(
-          started.node(),
-          shell
-              .perform()
-              .prepare(
-                  run,
-                  facts,
-                  started.node(),
-                  started.attempt(),
-                  now(),
-                  () -> Thread.currentThread().isInterrupted()),
-          timeout,
-          outcome -> mailbox.offer(outcome(started, outcome)));
+      launch(next);
     }
+  }
+
+  private void launch(Pending.Perform next) {
+    Node node = run.workflow().node(next.node());
+    BooleanSupplier expired = () -> Thread.currentThread().isInterrupted();
+    effects.launch(
+        new Place(node.id(), next.iteration()),
+        shell.perform().prepare(run, facts, next, now(), expired),
+        node.policy().timeout().orElse(DEFAULT_TIMEOUT),
+        outcome -> mailbox.offer(outcome(next, outcome)));
   }
 
   /** Whether anything was due. */
   private boolean fireTimers() {
     List<Pending.Timer> due = run.due(now());
     for (Pending.Timer timer : due) {
-      decide(new Command.FireTimer(run.workflow().node(timer.node()).id()));
+      NodeId node = run.workflow().node(timer.node()).id();
+      decide(new Command.FireTimer(node, timer.iteration()));
     }
     return !due.isEmpty();
-  }
-
-  private void report(Pending.Perform performed, Outcome outcome) {
-    decide(outcome(performed, outcome));
   }
 
   private Command outcome(Pending.Perform performed, Outcome outcome) {
     return new Command.ReportOutcome(
         run.workflow().node(performed.node()).id(),
+        performed.iteration(),
         performed.attempt(),
         outcome,
         shell.host().random());
@@ -205,7 +201,7 @@ final class DriveRun {
   private Decision decide(Command command) {
     Decision decision = run.decide(command, now());
     if (command instanceof Command.ReportOutcome report) {
-      effects.landed(run.workflow().indexOf(report.node()));
+      effects.landed(new Place(report.node(), report.iteration()));
     }
     if (decision instanceof Decision.Accepted accepted) {
       draft.add(accepted.events());
@@ -217,7 +213,10 @@ final class DriveRun {
   /** What an event asks of the shell. */
   private void follow(Event event) {
     if (event instanceof Event.NodeStarted started) {
-      schedule(new Pending.Perform(run.workflow().indexOf(started.node()), started.attempt()));
+      int node = run.workflow().indexOf(started.node());
+      schedule(new Pending.Perform(node, started.iteration(), started.attempt()));
+    } else if (event instanceof Event.NodeCancelled cancelled) {
+      effects.drop(new Place(cancelled.node(), cancelled.iteration()));
     } else if (run.status().hasEnded()) {
       here.clear();
       outside.clear();
@@ -229,8 +228,8 @@ final class DriveRun {
     if (pending instanceof Pending.Perform perform) {
       Effect effect = run.workflow().node(perform.node()).signature().effect();
       switch (effect) {
-        case PURE, WAITS -> here.add(perform);
-        case EFFECTFUL, COMPOSITE -> outside.add(perform);
+        case PURE, WAITS, COMPOSITE -> here.add(perform);
+        case EFFECTFUL -> outside.add(perform);
       }
     }
   }

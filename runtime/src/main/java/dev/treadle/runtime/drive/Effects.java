@@ -1,5 +1,6 @@
 package dev.treadle.runtime.drive;
 
+import dev.treadle.engine.run.Place;
 import dev.treadle.runtime.host.Host;
 import dev.treadle.runtime.perform.PerformNode.Attempt;
 import dev.treadle.values.ErrorCode;
@@ -17,7 +18,7 @@ import java.util.function.Consumer;
  */
 final class Effects {
   private final Host host;
-  private final Map<Integer, Flight> flights = new HashMap<>();
+  private final Map<Place, Flight> flights = new HashMap<>();
 
   Effects(Host host) {
     this.host = host;
@@ -32,7 +33,7 @@ final class Effects {
   }
 
   /** Starts an attempt of a node that has none in flight. */
-  void launch(int node, Attempt attempt, Duration timeout, Consumer<Outcome> report) {
+  void launch(Place place, Attempt attempt, Duration timeout, Consumer<Outcome> report) {
     AtomicBoolean over = new AtomicBoolean();
     Thread thread =
         host.virtual(
@@ -52,15 +53,23 @@ final class Effects {
                 report.accept(outOfTime(timeout));
               }
             });
-    flights.put(node, new Flight(thread, deadline, over));
+    flights.put(place, new Flight(thread, deadline, over));
     thread.start();
   }
 
   /** The attempt of a node has reported. */
-  void landed(int node) {
-    Flight flight = flights.remove(node);
+  void landed(Place place) {
+    Flight flight = flights.remove(place);
     if (flight != null) {
       flight.deadline.cancel();
+    }
+  }
+
+  /** Interrupts the attempt of a node, if one is in flight; it will not be heard of any more. */
+  void drop(Place place) {
+    Flight flight = flights.remove(place);
+    if (flight != null) {
+      flight.drop();
     }
   }
 

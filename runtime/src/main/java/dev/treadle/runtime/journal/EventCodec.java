@@ -2,6 +2,7 @@ package dev.treadle.runtime.journal;
 
 import dev.treadle.engine.run.Event;
 import dev.treadle.engine.run.Event.Consequence;
+import dev.treadle.engine.run.Iteration;
 import dev.treadle.node.JsonSyntaxException;
 import dev.treadle.node.JsonText;
 import dev.treadle.values.ExecutionId;
@@ -22,10 +23,11 @@ import org.jspecify.annotations.Nullable;
  *
  * <p>A frame is an array. A number in it is the moment of the events that follow, in milliseconds
  * since the run's id was made or, from {@value #AGES} on, since 1970; an array is an event: its
- * word, then its parts, then an object of the parts that are not as usual. The two most frequent
- * events are shorter: a text is a node that started its first attempt, an object a node that
- * completed it as usual, with its result. The words and their parts are frozen: what was written
- * once is read for ever, and a change is a new word.
+ * word, then its parts, then an object of the parts that are not as usual. Before all that, an
+ * event in an iteration of a loop has the word {@code in} and the iteration. Outside of loops the
+ * two most frequent events are shorter: a text is a node that started its first attempt, an object
+ * a node that completed it as usual, with its result. The words and their parts are frozen: what
+ * was written once is read for ever, and a change is a new word.
  */
 public final class EventCodec {
   /** The word, the node and its result. */
@@ -33,6 +35,9 @@ public final class EventCodec {
 
   /** Three years: no run lasts so long, and no moment since 1973 is so small. */
   private static final long AGES = 100_000_000_000L;
+
+  private static final String INSIDE = "in";
+  private static final String COLLECTS = "collect";
 
   private EventCodec() {}
 
@@ -83,25 +88,36 @@ public final class EventCodec {
   }
 
   private static Object written(Event event) {
-    if (event instanceof Event.NodeStarted started && started.attempt() == 1) {
-      return started.node().value();
-    }
     List<@Nullable Object> parts = parts(event);
-    return event instanceof Event.NodeCompleted && parts.size() == USUAL_PARTS
-        ? Collections.singletonMap(parts.get(1), parts.get(2))
-        : parts;
+    if (!event.iteration().isNone()) {
+      parts.addAll(0, List.of(INSIDE, event.iteration().toString()));
+      return parts;
+    }
+    return switch (event) {
+      case Event.NodeStarted started when started.attempt() == 1 -> started.node().value();
+      case Event.NodeCompleted completed when parts.size() == USUAL_PARTS ->
+          Collections.singletonMap(completed.node().value(), completed.outcome().result());
+      default -> parts;
+    };
   }
 
   private static Event event(Instant at, @Nullable Object written) {
     return switch (written) {
-      case String node -> new Event.NodeStarted(at, new NodeId(node), 1);
+      case String node -> new Event.NodeStarted(at, new NodeId(node), Iteration.NONE, 1);
       case Map<?, ?> completed -> {
         Map.Entry<?, ?> entry = completed.entrySet().iterator().next();
-        yield event(at, new Parts(Arrays.asList("done", entry.getKey(), entry.getValue())));
+        Parts parts = new Parts(Arrays.asList("done", entry.getKey(), entry.getValue()));
+        yield event(at, Iteration.NONE, parts);
       }
-      case List<?> parts -> event(at, new Parts(parts));
+      case List<?> list -> placed(at, new Parts(list));
       case null, default -> throw new IllegalArgumentException("no event is " + written);
     };
+  }
+
+  private static Event placed(Instant at, Parts parts) {
+    return parts.text(0).equals(INSIDE)
+        ? event(at, Iteration.parse(parts.text(1)), parts.from(2))
+        : event(at, Iteration.NONE, parts);
   }
 
   private static List<@Nullable Object> parts(Event event) {
@@ -113,7 +129,10 @@ public final class EventCodec {
       case Event.RunPoisoned e -> list("poisoned", e.message());
       case Event.RunCancelled e -> list("cancelled", e.reason());
       case Event.NodeSkipped e -> list("skip", e.node().value(), e.reason());
-      case Event.NodeStarted e -> list("node", e.node().value(), e.attempt());
+      case Event.NodeStarted e ->
+          e.attempt() == 1
+              ? list("node", e.node().value())
+              : list("node", e.node().value(), e.attempt());
       case Event.MergeConflicted e ->
           list(
               "conflict",
@@ -121,6 +140,8 @@ public final class EventCodec {
               e.key(),
               e.writers().stream().map(NodeId::value).toList());
       case Event.NodeCompleted e -> completed(e);
+      case Event.LoopOpened e -> opened(e);
+      case Event.LoopCompleted e -> list("looped", e.node().value());
       case Event.NodeWaiting e ->
           list("wait", e.node().value(), e.attempt(), e.due().toEpochMilli(), e.reason());
       case Event.AttemptFailed e ->
@@ -157,7 +178,17 @@ public final class EventCodec {
         : list("done", event.node().value(), outcome.result(), unusual);
   }
 
-  private static Event event(Instant at, Parts parts) {
+  private static List<@Nullable Object> opened(Event.LoopOpened event) {
+    Outcome.Iterating over = event.over();
+    List<@Nullable Object> parts =
+        list("loop", event.node().value(), over.items(), over.concurrency());
+    if (over.collects()) {
+      parts.add(COLLECTS);
+    }
+    return parts;
+  }
+
+  private static Event event(Instant at, Iteration in, Parts parts) {
     return switch (parts.text(0)) {
       case "started" -> new Event.RunStarted(at, parts.node(1), parts.object(2));
       case "resumed" -> new Event.RunResumed(at, parts.number(1));
@@ -165,24 +196,33 @@ public final class EventCodec {
       case "failed" -> new Event.RunFailed(at, parts.error(1));
       case "poisoned" -> new Event.RunPoisoned(at, parts.text(1));
       case "cancelled" -> new Event.RunCancelled(at, parts.text(1));
-      case "skip" -> new Event.NodeSkipped(at, parts.node(1), parts.text(2));
+      case "skip" -> new Event.NodeSkipped(at, parts.node(1), in, parts.text(2));
       case "node" ->
-          new Event.NodeStarted(at, parts.node(1), parts.size() > 2 ? parts.number(2) : 1);
+          new Event.NodeStarted(at, parts.node(1), in, parts.size() > 2 ? parts.number(2) : 1);
       case "conflict" ->
-          new Event.MergeConflicted(at, parts.node(1), parts.text(2), parts.nodes(3));
-      case "done" -> done(at, parts);
+          new Event.MergeConflicted(at, parts.node(1), in, parts.text(2), parts.nodes(3));
+      case "done" -> done(at, in, parts);
+      case "loop" ->
+          new Event.LoopOpened(
+              at,
+              parts.node(1),
+              in,
+              new Outcome.Iterating(parts.array(2), parts.number(3), parts.size() > 4));
+      case "looped" -> new Event.LoopCompleted(at, parts.node(1), in);
       case "wait" ->
-          new Event.NodeWaiting(at, parts.node(1), parts.number(2), parts.moment(3), parts.text(4));
-      case "again" -> new Event.AttemptFailed(at, parts.error(1), parts.usage(2), parts.moment(3));
+          new Event.NodeWaiting(
+              at, parts.node(1), in, parts.number(2), parts.moment(3), parts.text(4));
+      case "again" ->
+          new Event.AttemptFailed(at, parts.error(1), in, parts.usage(2), parts.moment(3));
       case "error" ->
           new Event.NodeFailed(
-              at, parts.error(1), parts.usage(2), Consequence.valueOf(parts.text(3)));
-      case "drop" -> new Event.NodeCancelled(at, parts.node(1));
+              at, parts.error(1), in, parts.usage(2), Consequence.valueOf(parts.text(3)));
+      case "drop" -> new Event.NodeCancelled(at, parts.node(1), in);
       default -> throw new IllegalArgumentException("no event is called " + parts.text(0));
     };
   }
 
-  private static Event done(Instant at, Parts parts) {
+  private static Event done(Instant at, Iteration in, Parts parts) {
     Map<String, @Nullable Object> unusual = parts.size() > 3 ? parts.object(3) : Map.of();
     Outcome.Completed outcome =
         new Outcome.Completed(
@@ -193,7 +233,7 @@ public final class EventCodec {
             Parts.usageOf(unusual.get("usage")),
             (String) Parts.orElse(unusual.get("reason"), ""));
     int attempt = ((Number) Parts.orElse(unusual.get("attempt"), 1)).intValue();
-    return new Event.NodeCompleted(at, parts.node(1), attempt, outcome);
+    return new Event.NodeCompleted(at, parts.node(1), in, attempt, outcome);
   }
 
   private static List<@Nullable Object> list(@Nullable Object... parts) {

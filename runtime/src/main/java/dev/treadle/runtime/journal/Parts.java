@@ -23,6 +23,11 @@ record Parts(List<?> parts) {
     return parts.size();
   }
 
+  /** Those behind the first ones. */
+  Parts from(int place) {
+    return new Parts(parts.subList(place, parts.size()));
+  }
+
   String text(int place) {
     return (String) present(parts.get(place));
   }
@@ -45,6 +50,10 @@ record Parts(List<?> parts) {
 
   Map<String, @Nullable Object> object(int place) {
     return Objects.requireNonNull(Json.asObject(parts.get(place)));
+  }
+
+  List<@Nullable Object> array(int place) {
+    return Objects.requireNonNull(Json.asArray(parts.get(place)));
   }
 
   Usage usage(int place) {

@@ -1,7 +1,10 @@
 package dev.treadle.runtime.perform;
 
 import dev.treadle.engine.expression.Scope;
+import dev.treadle.engine.run.Pending;
+import dev.treadle.engine.run.Place;
 import dev.treadle.engine.run.Run;
+import dev.treadle.engine.run.Sight;
 import dev.treadle.engine.workflow.Node;
 import dev.treadle.node.NodeContext;
 import dev.treadle.node.NodeFailure;
@@ -35,18 +38,30 @@ public final class PerformNode {
    * @param expired asked by long evaluations, which then end
    */
   public Attempt prepare(
-      Run run, RunFacts facts, int node, int attempt, Instant now, BooleanSupplier expired) {
-    Node definition = run.workflow().node(node);
-    Map<String, @Nullable Object> input = run.inputOf(node);
+      Run run, RunFacts facts, Pending.Perform next, Instant now, BooleanSupplier expired) {
+    Node definition = run.workflow().node(next.node());
+    Sight sight = run.sight(next.node(), next.iteration());
     Map<String, @Nullable Object> variables = new LinkedHashMap<>();
     variables.put("trigger", run.input());
-    variables.put("nodes", run.ancestorsOf(node));
+    variables.put("nodes", sight.nodes());
     variables.put("vars", run.workflow().variables());
     variables.put("execution", describe(run, facts));
-    long seed = facts.execution().value().getLeastSignificantBits() * 31 + node;
-    Scope scope = new Scope(input, variables, now, seed, expired);
-    Context context = new Context(facts.execution(), definition.id(), attempt, now, input);
+    sight
+        .item()
+        .ifPresent(
+            item -> {
+              variables.put("item", item.value());
+              variables.put("index", item.index());
+            });
+    Scope scope = new Scope(sight.input(), variables, now, seed(facts, next), expired);
+    Place place = new Place(definition.id(), next.iteration());
+    Context context = new Context(facts.execution(), place, next.attempt(), now, sight.input());
     return () -> execute(definition, new ResolveConfig(scope), context);
+  }
+
+  private static long seed(RunFacts facts, Pending.Perform next) {
+    long seed = facts.execution().value().getLeastSignificantBits() * 31 + next.node();
+    return next.iteration().isNone() ? seed : seed * 31 + next.iteration().hashCode();
   }
 
   /** An attempt that is ready to run. */
@@ -89,15 +104,21 @@ public final class PerformNode {
 
   private record Context(
       ExecutionId execution,
-      NodeId node,
+      Place place,
       int attempt,
       Instant now,
       Map<String, @Nullable Object> input)
       implements NodeContext {
+    @Override
+    public NodeId node() {
+      return place.node();
+    }
+
     /** The iteration is 0 outside loops. */
     @Override
     public String idempotencyKey() {
-      return execution + "/" + encoded(node.value()) + "/0";
+      String iteration = place.iteration().isNone() ? "0" : place.iteration().toString();
+      return execution + "/" + encoded(node().value()) + "/" + iteration;
     }
 
     /** What is not printable ASCII is percent-encoded. */

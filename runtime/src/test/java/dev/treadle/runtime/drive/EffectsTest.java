@@ -2,6 +2,9 @@ package dev.treadle.runtime.drive;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.treadle.engine.run.Iteration;
+import dev.treadle.engine.run.Place;
+import dev.treadle.values.NodeId;
 import dev.treadle.values.Outcome;
 import java.time.Duration;
 import java.util.Map;
@@ -19,12 +22,16 @@ class EffectsTest {
   private final LinkedBlockingQueue<Outcome> reports = new LinkedBlockingQueue<>();
   private final Effects effects = new Effects(host);
 
+  private static Place place(int number) {
+    return new Place(new NodeId("n" + number), Iteration.NONE);
+  }
+
   @Test
   void theDeadlineOfAnAttemptThatLandedIsForgotten() throws InterruptedException {
     for (int node = 0; node < 100; node++) {
-      effects.launch(node, () -> DONE, Duration.ofHours(1), reports::add);
+      effects.launch(place(node), () -> DONE, Duration.ofHours(1), reports::add);
       assertThat(reports.poll(10, TimeUnit.SECONDS)).isEqualTo(DONE);
-      effects.landed(node);
+      effects.landed(place(node));
     }
     assertThat(host.set()).isZero();
     assertThat(effects.isEmpty()).isTrue();
@@ -34,7 +41,7 @@ class EffectsTest {
   void anAttemptReportsOnce() throws InterruptedException {
     CountDownLatch late = new CountDownLatch(1);
     effects.launch(
-        1,
+        place(1),
         () -> {
           try {
             new CountDownLatch(1).await();
@@ -55,7 +62,7 @@ class EffectsTest {
     CountDownLatch begun = new CountDownLatch(1);
     CountDownLatch interrupted = new CountDownLatch(1);
     effects.launch(
-        1,
+        place(1),
         () -> {
           begun.countDown();
           try {

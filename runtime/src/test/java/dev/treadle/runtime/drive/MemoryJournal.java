@@ -21,6 +21,7 @@ import java.util.function.BiConsumer;
  */
 final class MemoryJournal {
   private final Map<ExecutionId, List<Append>> appends = new HashMap<>();
+  private final Map<ExecutionId, Integer> lengths = new HashMap<>();
   private final Map<ExecutionId, RunRow> rows = new HashMap<>();
   private final List<Runnable> held = new ArrayList<>();
   private boolean holding;
@@ -97,12 +98,14 @@ final class MemoryJournal {
 
   private void store(Append append) {
     List<Append> all = appends.computeIfAbsent(append.execution(), id -> new ArrayList<>());
-    int next = events(append.execution()).size() + 1;
+    int next = lengths.getOrDefault(append.execution(), 0) + 1;
     if (append.firstSeq() != next
         || all.isEmpty() != append.row().filter(RunRow::born).isPresent()) {
       throw new AssertionError("append " + append.firstSeq() + " where " + next + " is next");
     }
     all.add(append);
+    int length = append.body().isEmpty() ? 0 : read(append).events().size();
+    lengths.merge(append.execution(), length, Integer::sum);
     append.row().ifPresent(row -> rows.put(append.execution(), row));
     notifyAll();
   }
@@ -110,8 +113,12 @@ final class MemoryJournal {
   synchronized List<Frame> frames(ExecutionId execution) {
     return appends.getOrDefault(execution, List.of()).stream()
         .filter(append -> !append.body().isEmpty())
-        .map(append -> new Frame(append.firstSeq(), EventCodec.read(execution, append.body())))
+        .map(MemoryJournal::read)
         .toList();
+  }
+
+  private static Frame read(Append append) {
+    return new Frame(append.firstSeq(), EventCodec.read(append.execution(), append.body()));
   }
 
   /** What is durable of a run. */

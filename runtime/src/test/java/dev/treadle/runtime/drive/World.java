@@ -52,6 +52,7 @@ final class World {
               FakeType.of("trigger", Role.TRIGGER, Effect.PURE, this::act),
               FakeType.of("step", Role.STEP, Effect.PURE, this::act),
               FakeType.of("wait", Role.STEP, Effect.WAITS, this::act),
+              FakeType.of("loop", Role.STEP, Effect.COMPOSITE, this::act),
               FakeType.of("effect", Role.STEP, Effect.EFFECTFUL, this::act)));
   final WorkflowVersions versions =
       new WorkflowVersions(
@@ -89,6 +90,18 @@ final class World {
 
   World edge(String source, String target) {
     edges.add(Map.of("source", source, "target", target));
+    return this;
+  }
+
+  /** What follows when a node fails. */
+  World errorEdge(String source, String target) {
+    edges.add(Map.of("source", source, "target", target, "sourceHandle", "error"));
+    return this;
+  }
+
+  /** A node in the body of a loop. */
+  World inside(String loop, String type, String id, Map<String, Object> policy) {
+    nodes.add(Map.of("id", id, "type", type, "parentId", loop, "data", policy));
     return this;
   }
 

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.treadle.engine.run.Event;
 import dev.treadle.engine.run.Event.Consequence;
+import dev.treadle.engine.run.Iteration;
 import dev.treadle.values.ErrorCode;
 import dev.treadle.values.ExecutionId;
 import dev.treadle.values.Failure;
@@ -41,6 +42,8 @@ class EventCodecTest {
 
   private static final ExecutionId OTHER =
       new ExecutionId(UUID.fromString("00000000-0000-4000-8000-000000000000"));
+  private static final List<Iteration> ITERATIONS =
+      List.of(Iteration.NONE, new Iteration(List.of(0)), new Iteration(List.of(99_999, 3)));
 
   private static final List<String> TEXTS =
       List.of(
@@ -74,7 +77,7 @@ class EventCodecTest {
       ExecutionId run = random.nextBoolean() ? RUN : OTHER;
       assertThat(EventCodec.read(run, EventCodec.write(run, events))).isEqualTo(events);
     }
-    assertThat(kinds).hasSize(Event.class.getPermittedSubclasses().length - 1);
+    assertThat(kinds).hasSize(Event.class.getPermittedSubclasses().length);
   }
 
   @ParameterizedTest(name = "seed {0}")
@@ -88,7 +91,11 @@ class EventCodecTest {
         result.put("n", number);
         Event event =
             new Event.NodeCompleted(
-                Instant.EPOCH, new NodeId("a"), 1, Outcome.completed("out", result));
+                Instant.EPOCH,
+                new NodeId("a"),
+                Iteration.NONE,
+                1,
+                Outcome.completed("out", result));
         String written = EventCodec.write(OTHER, List.of(event));
         assertThat(EventCodec.write(OTHER, EventCodec.read(OTHER, written))).isEqualTo(written);
       }
@@ -100,8 +107,8 @@ class EventCodecTest {
     Instant at = Instant.ofEpochMilli(1_767_225_600_000L);
     List<Event> events =
         List.of(
-            new Event.NodeStarted(at, new NodeId("a"), 1),
-            new Event.NodeStarted(at, new NodeId("b"), 2));
+            new Event.NodeStarted(at, new NodeId("a"), Iteration.NONE, 1),
+            new Event.NodeStarted(at, new NodeId("b"), Iteration.NONE, 2));
     assertThat(EventCodec.write(OTHER, events))
         .isEqualTo("[1767225600000,\"a\",[\"node\",\"b\",2]]");
   }
@@ -111,12 +118,24 @@ class EventCodecTest {
     NodeId node = new NodeId("a");
     List<Event> events =
         List.of(
-            new Event.NodeStarted(MADE.plusMillis(1_234), node, 1),
-            new Event.NodeStarted(MADE.minusMillis(1), node, 1),
-            new Event.NodeStarted(MADE.plus(Duration.ofDays(2_000)), node, 1));
+            new Event.NodeStarted(MADE.plusMillis(1_234), node, Iteration.NONE, 1),
+            new Event.NodeStarted(MADE.minusMillis(1), node, Iteration.NONE, 1),
+            new Event.NodeStarted(MADE.plus(Duration.ofDays(2_000)), node, Iteration.NONE, 1));
     String written = EventCodec.write(RUN, events);
     assertThat(written).isEqualTo("[1234,\"a\",-1,\"a\",1940025600000,\"a\"]");
     assertThat(EventCodec.read(RUN, written)).isEqualTo(events);
+  }
+
+  @Test
+  void onlyWhatHappensInAnIterationNamesIt() {
+    Instant at = Instant.ofEpochMilli(1_767_225_600_000L);
+    List<Event> events =
+        List.of(
+            new Event.NodeStarted(at, new NodeId("a"), new Iteration(List.of(7)), 1),
+            new Event.NodeStarted(at, new NodeId("b"), new Iteration(List.of(2, 0)), 2));
+    assertThat(EventCodec.write(OTHER, events))
+        .isEqualTo(
+            "[1767225600000,[\"in\",\"7\",\"node\",\"a\"],[\"in\",\"2.0\",\"node\",\"b\",2]]");
   }
 
   @Test
@@ -130,25 +149,34 @@ class EventCodecTest {
   private static Event event(Random random, Instant at) {
     NodeId node = new NodeId(text(random));
     int attempt = 1 + random.nextInt(3);
-    return switch (random.nextInt(13)) {
+    Iteration in = ITERATIONS.get(random.nextInt(ITERATIONS.size()));
+    return switch (random.nextInt(16)) {
       case 0 -> new Event.RunStarted(at, node, object(random, 3));
       case 1 -> new Event.RunResumed(at, attempt);
       case 2 -> new Event.RunCompleted(at, object(random, 3));
       case 3 -> new Event.RunFailed(at, error(random));
       case 4 -> new Event.RunPoisoned(at, text(random));
       case 5 -> new Event.RunCancelled(at, text(random));
-      case 6 -> new Event.NodeSkipped(at, node, text(random));
-      case 7 -> new Event.NodeStarted(at, node, attempt);
+      case 6 -> new Event.NodeSkipped(at, node, in, text(random));
+      case 7 -> new Event.NodeStarted(at, node, in, attempt);
       case 8 ->
-          new Event.MergeConflicted(at, node, text(random), List.of(node, new NodeId("other")));
-      case 9 -> new Event.NodeWaiting(at, node, attempt, at.plusMillis(5), text(random));
-      case 10 -> new Event.AttemptFailed(at, error(random), usage(random), at.plusMillis(5));
-      case 11 -> new Event.NodeFailed(at, error(random), usage(random), consequence(random));
+          new Event.MergeConflicted(at, node, in, text(random), List.of(node, new NodeId("other")));
+      case 9 -> new Event.NodeWaiting(at, node, in, attempt, at.plusMillis(5), text(random));
+      case 10 -> new Event.AttemptFailed(at, error(random), in, usage(random), at.plusMillis(5));
+      case 11 -> new Event.NodeFailed(at, error(random), in, usage(random), consequence(random));
+      case 12 -> new Event.NodeCancelled(at, node, in);
+      case 13 -> new Event.LoopCompleted(at, node, in);
+      case 14 -> {
+        List<@Nullable Object> items = Arrays.asList(value(random, 2), value(random, 2));
+        yield new Event.LoopOpened(
+            at, node, in, new Outcome.Iterating(items, attempt, random.nextBoolean()));
+      }
       default -> {
         Set<String> removed = random.nextBoolean() ? Set.of() : new LinkedHashSet<>(TEXTS);
         yield new Event.NodeCompleted(
             at,
             node,
+            in,
             attempt,
             new Outcome.Completed(
                 text(random),

@@ -15,6 +15,7 @@ import dev.treadle.values.Effect;
 import dev.treadle.values.ExecutionId;
 import dev.treadle.values.Handles;
 import dev.treadle.values.Json;
+import dev.treadle.values.NodeId;
 import dev.treadle.values.NodeSignature;
 import dev.treadle.values.NodeSignature.Role;
 import dev.treadle.values.Schema;
@@ -30,6 +31,7 @@ import java.util.UUID;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
@@ -43,6 +45,7 @@ class GoldenJournalTest {
               type("trigger", Role.TRIGGER, Effect.PURE, "out"),
               type("step", Role.STEP, Effect.PURE, "out"),
               type("effect", Role.STEP, Effect.EFFECTFUL, "out"),
+              type("loop", Role.STEP, Effect.COMPOSITE, "out"),
               type("wait", Role.STEP, Effect.WAITS, "out"),
               type("condition", Role.STEP, Effect.PURE, "true", "false"),
               type("output", Role.OUTPUT, Effect.PURE, "out"))
@@ -64,7 +67,8 @@ class GoldenJournalTest {
         "merge-2",
         "errors-2",
         "waiting-2",
-        "poison-2"
+        "poison-2",
+        "loops"
       })
   void foldsToTheEndThatItAlwaysHad(String name) throws Exception {
     Map<String, @Nullable Object> golden = read(name);
@@ -76,9 +80,20 @@ class GoldenJournalTest {
         .isEqualTo(Json.write(Json.sorted(golden.get("end"))));
   }
 
+  @Test
+  void theElementsOfALoopAreFoldedFromItsIterations() throws Exception {
+    Map<String, @Nullable Object> golden = read("loops");
+    Run run = Run.of(workflow(golden));
+    for (Object frame : frames(golden)) {
+      EventCodec.read(execution(golden), Json.write(frame)).forEach(run::apply);
+    }
+    Object result = run.node(run.workflow().indexOf(new NodeId("each"))).result();
+    assertThat(Json.write(result)).isEqualTo(Json.write(golden.get("resultOfEach")));
+  }
+
   /** The first four are of before the two most frequent events had a shorter form. */
   @ParameterizedTest
-  @ValueSource(strings = {"merge-2", "errors-2", "waiting-2", "poison-2"})
+  @ValueSource(strings = {"merge-2", "errors-2", "waiting-2", "poison-2", "loops"})
   void isWrittenTodayAsItWasThen(String name) throws Exception {
     Map<String, @Nullable Object> golden = read(name);
     for (Object frame : frames(golden)) {

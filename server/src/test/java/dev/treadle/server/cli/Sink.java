@@ -11,10 +11,11 @@ import java.util.concurrent.Executors;
 import java.util.concurrent.locks.LockSupport;
 
 /** The world that effects touch: counts what was delivered with which idempotency key. */
-record Sink(HttpServer server, Map<String, Integer> deliveries) implements AutoCloseable {
+public record Sink(HttpServer server, Map<String, Integer> deliveries) implements AutoCloseable {
   private static final long TAKES_NANOS = 150_000_000;
 
-  static Sink open() throws IOException {
+  /** Begins to listen. */
+  public static Sink open() throws IOException {
     Map<String, Integer> deliveries = new ConcurrentHashMap<>();
     HttpServer server =
         HttpServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), 512);
@@ -37,7 +38,8 @@ record Sink(HttpServer server, Map<String, Integer> deliveries) implements AutoC
     return new Sink(server, deliveries);
   }
 
-  String url() {
+  /** Where it listens. */
+  public String url() {
     return "http://127.0.0.1:" + server.getAddress().getPort() + "/";
   }
 

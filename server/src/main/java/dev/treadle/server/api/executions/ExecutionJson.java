@@ -1,6 +1,7 @@
 package dev.treadle.server.api.executions;
 
 import dev.treadle.engine.run.Event;
+import dev.treadle.engine.run.Iteration;
 import dev.treadle.engine.run.NodeSnapshot;
 import dev.treadle.engine.run.NodeStatus;
 import dev.treadle.engine.run.Run;
@@ -74,7 +75,17 @@ public final class ExecutionJson {
     json.put("tokensUsed", snapshot.usage().tokens());
     json.put("cost", snapshot.usage().cost().toString());
     json.put("reason", snapshot.reason().isEmpty() ? null : snapshot.reason());
+    snapshot.iterations().ifPresent(iterations -> putIterations(json, iterations));
     return json;
+  }
+
+  /** Of a node in a loop: which iteration the rest is told of, and how often it ended how. */
+  private static void putIterations(
+      Map<String, @Nullable Object> json, NodeSnapshot.Iterations iterations) {
+    Map<String, @Nullable Object> ended = new LinkedHashMap<>();
+    iterations.ended().forEach((status, count) -> ended.put(status.name(), count));
+    json.put("iteration", iterations.shown().map(Iteration::toString).orElse(null));
+    json.put("iterations", ended);
   }
 
   private static boolean hasOutput(NodeSnapshot snapshot) {

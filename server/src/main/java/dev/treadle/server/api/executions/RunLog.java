@@ -3,6 +3,7 @@ package dev.treadle.server.api.executions;
 import dev.treadle.engine.run.Event;
 import dev.treadle.engine.run.Event.Consequence;
 import dev.treadle.engine.run.NodeStatus;
+import dev.treadle.engine.run.Place;
 import dev.treadle.engine.run.RunStatus;
 import dev.treadle.engine.workflow.Workflow;
 import dev.treadle.values.NodeError;
@@ -19,7 +20,7 @@ import org.jspecify.annotations.Nullable;
 /** Renders the events of one run as its log, in their order: every event is one entry. */
 public final class RunLog {
   private final Workflow workflow;
-  private final Map<NodeId, Instant> startedAt = new HashMap<>();
+  private final Map<Place, Instant> startedAt = new HashMap<>();
   private Instant runStartedAt = Instant.EPOCH;
   private int seq;
 
@@ -32,6 +33,7 @@ public final class RunLog {
    *
    * @param node the node it is about; empty for the run itself
    * @param status of the node or run after the event
+   * @param data what else is to be said; of a node of a body also its {@code iteration}
    */
   public record Entry(
       int seq,
@@ -85,17 +87,25 @@ public final class RunLog {
       case Event.NodeStarted e -> started(e);
       case Event.MergeConflicted e -> conflict(e);
       case Event.NodeCompleted e -> completed(e);
+      case Event.LoopOpened e -> opened(e);
+      case Event.LoopCompleted e -> {
+        Map<String, @Nullable Object> data = new LinkedHashMap<>();
+        data.put("handle", workflow.node(workflow.indexOf(e.node())).handles().initial());
+        yield ended(e, e.node(), data);
+      }
       case Event.NodeWaiting e ->
           node(e, e.node(), NodeStatus.WAITING, "Node " + e.reason(), Map.of());
       case Event.AttemptFailed e -> again(e);
       case Event.NodeFailed e -> failed(e);
-      case Event.NodeCancelled e ->
-          node(e, e.node(), NodeStatus.CANCELLED, "Node cancelled", Map.of());
+      case Event.NodeCancelled e -> {
+        startedAt.remove(new Place(e.node(), e.iteration()));
+        yield node(e, e.node(), NodeStatus.CANCELLED, "Node cancelled", Map.of());
+      }
     };
   }
 
   private Entry started(Event.NodeStarted event) {
-    startedAt.putIfAbsent(event.node(), event.at());
+    startedAt.putIfAbsent(new Place(event.node(), event.iteration()), event.at());
     String label = workflow.node(workflow.indexOf(event.node())).label();
     Map<String, @Nullable Object> data = new LinkedHashMap<>();
     if (event.attempt() > 1) {
@@ -127,10 +137,23 @@ public final class RunLog {
       data.put("reason", outcome.reason());
     }
     data.put("output", outcome.result());
-    long millis =
-        Duration.between(startedAt.getOrDefault(event.node(), event.at()), event.at()).toMillis();
-    return node(
-        event, event.node(), NodeStatus.COMPLETED, "Node completed in " + millis + "ms", data);
+    return ended(event, event.node(), data);
+  }
+
+  private Entry ended(Event event, NodeId node, Map<String, @Nullable Object> data) {
+    Instant began = startedAt.remove(new Place(node, event.iteration()));
+    long millis = began == null ? 0 : Duration.between(began, event.at()).toMillis();
+    return node(event, node, NodeStatus.COMPLETED, "Node completed in " + millis + "ms", data);
+  }
+
+  private Entry opened(Event.LoopOpened event) {
+    Outcome.Iterating over = event.over();
+    Map<String, @Nullable Object> data = new LinkedHashMap<>();
+    data.put("items", over.items().size());
+    data.put("concurrency", over.concurrency());
+    data.put("mode", over.collects() ? "collect" : "failFast");
+    String message = "Loop over " + over.items().size() + " items";
+    return node(event, event.node(), NodeStatus.RUNNING, message, data);
   }
 
   private Entry again(Event.AttemptFailed event) {
@@ -153,6 +176,7 @@ public final class RunLog {
     NodeStatus status =
         event.consequence() == Consequence.CONTINUE ? NodeStatus.COMPLETED : NodeStatus.FAILED;
     String message = error.failure().message();
+    startedAt.remove(new Place(error.node(), event.iteration()));
     Map<String, @Nullable Object> data = new LinkedHashMap<>();
     data.put("code", error.failure().code().value());
     data.put("attempt", error.attempt());
@@ -181,6 +205,10 @@ public final class RunLog {
       NodeStatus status,
       String message,
       Map<String, @Nullable Object> data) {
+    Map<String, @Nullable Object> placed = new LinkedHashMap<>(data);
+    if (!event.iteration().isNone()) {
+      placed.put("iteration", event.iteration().toString());
+    }
     return new Entry(
         seq,
         Optional.of(id),
@@ -188,7 +216,7 @@ public final class RunLog {
         status.name(),
         event.at(),
         message,
-        data,
+        placed,
         Optional.empty());
   }
 
