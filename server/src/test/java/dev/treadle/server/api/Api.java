@@ -5,9 +5,11 @@ import dev.treadle.node.JsonText;
 import dev.treadle.node.Secret;
 import dev.treadle.nodes.ai.ChatModels;
 import dev.treadle.nodes.http.Egress;
+import dev.treadle.postgres.access.Sessions;
 import dev.treadle.postgres.database.DatabaseSettings;
 import dev.treadle.postgres.testkit.TestPostgres;
 import dev.treadle.server.ServerApplication;
+import dev.treadle.server.access.AuthSettings;
 import dev.treadle.server.backend.Backend;
 import dev.treadle.server.backend.BackendSettings;
 import dev.treadle.server.backend.FirstOwner;
@@ -33,6 +35,8 @@ import org.jspecify.annotations.Nullable;
 final class Api {
   static final String KEY = "trd_a-key-of-the-tests";
   static final String BASE = "/api/v1/ai-hub";
+  private static final Sessions.Limits SESSIONS =
+      new Sessions.Limits(AuthSettings.SESSION_IDLE, AuthSettings.SESSION_LIFETIME);
 
   private static final class Shared {
     static final Api SERVER = start();
@@ -55,6 +59,11 @@ final class Api {
   }
 
   static Api start() {
+    return start(Optional.empty());
+  }
+
+  /** A server that takes the tokens of an issuer. */
+  static Api start(Optional<AuthSettings.Issuer> issuer) {
     TestPostgres.Database database = TestPostgres.database();
     BackendSettings settings =
         new BackendSettings(
@@ -68,7 +77,8 @@ final class Api {
             new BackendSettings.Owner(
                 Optional.of("owner@example.com"), Optional.of("a password"), Optional.of(KEY)));
     Backend backend = Backend.open(settings, new FirstOwner(settings.owner(), line -> {}));
-    ApiSettings api = new ApiSettings(ApiSettings.BODY_LIMIT);
+    ApiSettings api =
+        new ApiSettings(ApiSettings.BODY_LIMIT, new AuthSettings(issuer, SESSIONS, false));
     int port = ServerApplication.port(ServerApplication.start(backend, api, "127.0.0.1", 0));
     return new Api(backend, port, database);
   }
@@ -138,16 +148,25 @@ final class Api {
   }
 
   Answer call(String method, String path, byte[] body, String... headers) {
+    return send(request(method, path, body).setHeader("Authorization", "Bearer " + KEY), headers);
+  }
+
+  /** A call of nobody, unless the headers say otherwise. */
+  Answer anonymous(String method, String path, String body, String... headers) {
+    return send(request(method, path, body.getBytes(StandardCharsets.UTF_8)), headers);
+  }
+
+  private HttpRequest.Builder request(String method, String path, byte[] body) {
     HttpRequest.Builder request =
         HttpRequest.newBuilder(URI.create("http://127.0.0.1:" + port + path))
             .timeout(Duration.ofSeconds(60))
-            .setHeader("Authorization", "Bearer " + KEY)
             .method(
                 method,
                 body.length == 0 ? BodyPublishers.noBody() : BodyPublishers.ofByteArray(body));
-    if (body.length > 0) {
-      request.setHeader("Content-Type", "application/json");
-    }
+    return body.length > 0 ? request.setHeader("Content-Type", "application/json") : request;
+  }
+
+  private Answer send(HttpRequest.Builder request, String... headers) {
     for (int i = 0; i < headers.length; i += 2) {
       request.setHeader(headers[i], headers[i + 1]);
     }
