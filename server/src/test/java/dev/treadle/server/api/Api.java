@@ -125,6 +125,13 @@ final class Api {
       return (List<?>) Objects.requireNonNull(at(pointer));
     }
 
+    /** Where the errors of a problem are. */
+    List<String> pointers() {
+      return list("/errors").stream()
+          .map(error -> String.valueOf(Objects.requireNonNull(Json.asObject(error)).get("pointer")))
+          .toList();
+    }
+
     Map<String, @Nullable Object> object(String pointer) {
       return Objects.requireNonNull(Json.asObject(at(pointer)));
     }
