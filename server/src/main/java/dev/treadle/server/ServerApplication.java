@@ -1,6 +1,8 @@
 package dev.treadle.server;
 
-import dev.treadle.server.access.ApiKeyFilter;
+import dev.treadle.server.access.CallerFilter;
+import dev.treadle.server.access.IdentifyCaller;
+import dev.treadle.server.access.SecurityHeaders;
 import dev.treadle.server.api.ApiSettings;
 import dev.treadle.server.backend.Backend;
 import dev.treadle.server.problem.ProblemReportValve;
@@ -42,19 +44,26 @@ public class ServerApplication {
   }
 
   @Bean
-  FilterRegistrationBean<ApiKeyFilter> apiKeyFilter(Backend backend) {
-    return new FilterRegistrationBean<>(new ApiKeyFilter(backend.apiKeys()));
+  IdentifyCaller identifyCaller(Backend backend, ApiSettings settings) {
+    return new IdentifyCaller(backend.identity(), settings.auth(), backend::newId);
   }
 
-  /** The container's own refusals are problems too. */
+  @Bean
+  FilterRegistrationBean<CallerFilter> callerFilter(IdentifyCaller identify) {
+    return new FilterRegistrationBean<>(new CallerFilter(identify));
+  }
+
+  /** The container's own refusals are problems too, with the headers of all answers. */
   @Bean
   WebServerFactoryCustomizer<TomcatServletWebServerFactory> problemPages() {
-    return factory ->
-        factory.addContextCustomizers(
-            context -> {
-              if (context.getParent() instanceof StandardHost host) {
-                host.setErrorReportValveClass(ProblemReportValve.class.getName());
-              }
-            });
+    return factory -> {
+      factory.addEngineValves(new SecurityHeaders());
+      factory.addContextCustomizers(
+          context -> {
+            if (context.getParent() instanceof StandardHost host) {
+              host.setErrorReportValveClass(ProblemReportValve.class.getName());
+            }
+          });
+    };
   }
 }

@@ -1,17 +1,13 @@
 package dev.treadle.postgres.access;
 
 import dev.treadle.node.Secret;
-import dev.treadle.postgres.access.Caller.GlobalRole;
-import dev.treadle.postgres.access.Caller.OrganizationRole;
 import dev.treadle.postgres.database.Pool;
-import dev.treadle.values.OrganizationId;
-import dev.treadle.values.UserId;
+import dev.treadle.postgres.database.Sql;
 import java.sql.Connection;
 import java.sql.PreparedStatement;
-import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Statement;
-import java.util.List;
+import java.util.Optional;
 import java.util.UUID;
 import java.util.function.Supplier;
 
@@ -21,14 +17,8 @@ import java.util.function.Supplier;
  */
 public final class Bootstrap {
   private static final String FIND =
-      """
-      select m.user_id, m.organization_id, o.tier, u.global_role, m.role
-        from organization o
-        join membership m on m.organization_id = o.id
-        join app_user u on u.id = m.user_id
-       where m.role = 'OWNER'
-       order by o.created_at, m.created_at limit 1
-      """;
+      CallerRow.SELECT
+          + " where m.role = 'OWNER' order by o.created_at, o.id, m.created_at limit 1";
 
   private final Pool pool;
 
@@ -60,42 +50,22 @@ public final class Bootstrap {
    * @param ids of new rows
    */
   public Result run(String organization, Supplier<Owner> owner, Supplier<UUID> ids) {
-    return pool.with(
+    return pool.inTransaction(
         connection -> {
-          connection.setAutoCommit(false);
-          try {
-            try (Statement lock = connection.createStatement()) {
-              lock.execute("select pg_advisory_xact_lock(hashtext('treadle.bootstrap'))");
-            }
-            List<Caller> found = find(connection);
-            if (found.isEmpty()) {
-              make(connection, organization, owner.get(), ids);
-            }
-            Caller caller = found.isEmpty() ? find(connection).getFirst() : found.getFirst();
-            connection.commit();
-            return new Result(caller, found.isEmpty());
-          } catch (SQLException | RuntimeException e) {
-            connection.rollback();
-            throw e;
-          } finally {
-            connection.setAutoCommit(true);
+          try (Statement lock = connection.createStatement()) {
+            lock.execute("select pg_advisory_xact_lock(hashtext('treadle.bootstrap'))");
           }
+          Optional<Caller> found = find(connection);
+          if (found.isPresent()) {
+            return new Result(found.get(), false);
+          }
+          make(connection, organization, owner.get(), ids);
+          return new Result(find(connection).orElseThrow(), true);
         });
   }
 
-  private static List<Caller> find(Connection connection) throws SQLException {
-    try (PreparedStatement find = connection.prepareStatement(FIND);
-        ResultSet row = find.executeQuery()) {
-      return row.next()
-          ? List.of(
-              new Caller(
-                  new UserId(row.getObject(1, UUID.class)),
-                  new OrganizationId(row.getObject(2, UUID.class)),
-                  row.getString(3),
-                  GlobalRole.valueOf(row.getString(4)),
-                  OrganizationRole.valueOf(row.getString(5))))
-          : List.of();
-    }
+  private static Optional<Caller> find(Connection connection) throws SQLException {
+    return Sql.queryOne(connection, FIND, binding -> {}, CallerRow::read);
   }
 
   private static void make(Connection connection, String name, Owner owner, Supplier<UUID> ids)
@@ -132,7 +102,7 @@ public final class Bootstrap {
         ids.get(),
         user,
         key.substring(0, Math.min(8, key.length())),
-        ApiKeys.hash(key));
+        Tokens.hash(key));
   }
 
   private static void insert(Connection connection, String sql, Object... values)

@@ -60,6 +60,14 @@ public final class Binding {
     return array("text", values.toArray(String[]::new));
   }
 
+  public Binding nullableTexts(@Nullable List<String> values) throws SQLException {
+    if (values != null) {
+      return texts(values);
+    }
+    statement.setNull(++last, Types.ARRAY);
+    return this;
+  }
+
   /** An array of PostgreSQL's element type. */
   public Binding array(String type, @Nullable Object[] values) throws SQLException {
     statement.setArray(++last, connection.createArrayOf(type, values));

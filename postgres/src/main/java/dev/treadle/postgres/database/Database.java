@@ -16,7 +16,7 @@ import org.flywaydb.core.Flyway;
 public final class Database implements AutoCloseable {
   private static final int APP_CONNECTIONS = 10;
   private static final int JOURNAL_CONNECTIONS = 4;
-  private static final int ACCESS_CONNECTIONS = 2;
+  private static final int ACCESS_CONNECTIONS = 4;
 
   private final DatabaseSettings settings;
   private final Roles roles;

@@ -49,4 +49,22 @@ public final class Pool {
       turns.release();
     }
   }
+
+  /** Does work in one transaction, which ends with it: whatever it throws undoes it. */
+  public <T> T inTransaction(Work<T> work) {
+    return with(
+        connection -> {
+          connection.setAutoCommit(false);
+          try {
+            T result = work.on(connection);
+            connection.commit();
+            return result;
+          } catch (SQLException | RuntimeException e) {
+            connection.rollback();
+            throw e;
+          } finally {
+            connection.setAutoCommit(true);
+          }
+        });
+  }
 }

@@ -48,23 +48,13 @@ public final class TenantQueries {
 
   /** Several statements in one transaction. */
   public <T> T inTransaction(OrganizationId organization, Pool.Work<T> work) {
-    return pool.with(
+    return pool.inTransaction(
         connection -> {
-          connection.setAutoCommit(false);
-          try {
-            try (PreparedStatement enter = connection.prepareStatement(ENTER)) {
-              enter.setString(1, organization.toString());
-              enter.execute();
-            }
-            T result = work.on(connection);
-            connection.commit();
-            return result;
-          } catch (SQLException | RuntimeException e) {
-            connection.rollback();
-            throw e;
-          } finally {
-            connection.setAutoCommit(true);
+          try (PreparedStatement enter = connection.prepareStatement(ENTER)) {
+            enter.setString(1, organization.toString());
+            enter.execute();
           }
+          return work.on(connection);
         });
   }
 

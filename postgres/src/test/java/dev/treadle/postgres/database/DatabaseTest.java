@@ -111,6 +111,19 @@ class DatabaseTest {
     }
   }
 
+  @Test
+  void sessionsAndInvitationsAreNotForTheApplicationToRead() throws Exception {
+    try (Scene scene = Scene.open()) {
+      OrganizationId owner = bootstrap(scene.database()).caller().organization();
+      for (String table : List.of("session", "invitation")) {
+        assertThatThrownBy(() -> count(scene, owner, table))
+            .as(table)
+            .isInstanceOf(DatabaseException.class)
+            .hasMessageContaining("permission denied");
+      }
+    }
+  }
+
   private static List<String> tables(Scene scene) throws Exception {
     List<String> tables = new ArrayList<>();
     try (Connection owner = scene.owner();
@@ -119,7 +132,8 @@ class DatabaseTest {
             statement.executeQuery(
                 "select c.relname from pg_class c join pg_attribute a on a.attrelid = c.oid"
                     + " where a.attname = 'organization_id' and c.relkind in ('r', 'p')"
-                    + " and not c.relispartition and c.relnamespace = 'public'::regnamespace")) {
+                    + " and not c.relispartition and c.relnamespace = 'public'::regnamespace"
+                    + " and has_table_privilege(current_database() || '_app', c.oid, 'select')")) {
       while (row.next()) {
         tables.add(row.getString(1));
       }

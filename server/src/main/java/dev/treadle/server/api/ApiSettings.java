@@ -1,11 +1,20 @@
 package dev.treadle.server.api;
 
+import dev.treadle.server.access.AuthSettings;
+
 /**
  * What all endpoints share.
  *
  * @param bodyLimit the largest body that is read, in bytes
+ * @param auth how callers are found out
  */
-public record ApiSettings(int bodyLimit) {
+public record ApiSettings(int bodyLimit, AuthSettings auth) {
+  /** Where logging in, and what else comes before it, begins. */
+  public static final String AUTH = "/api/v1/auth";
+
+  /** Where the administration of the installation begins. */
+  public static final String ADMIN = "/api/v1/admin";
+
   /** Where the API begins. */
   public static final String BASE = "/api/v1/ai-hub";
 

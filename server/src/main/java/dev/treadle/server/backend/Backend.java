@@ -3,8 +3,8 @@ package dev.treadle.server.backend;
 import dev.treadle.engine.run.Command;
 import dev.treadle.node.Secret;
 import dev.treadle.nodes.BuiltInNodes;
-import dev.treadle.postgres.access.ApiKeys;
 import dev.treadle.postgres.access.Bootstrap;
+import dev.treadle.postgres.access.Identity;
 import dev.treadle.postgres.catalog.Executions;
 import dev.treadle.postgres.catalog.WorkflowEdits;
 import dev.treadle.postgres.catalog.Workflows;
@@ -33,6 +33,7 @@ import org.jspecify.annotations.Nullable;
 public final class Backend implements AutoCloseable {
   private final @Nullable EmbeddedPostgres embedded;
   private final Database database;
+  private final Identity identity;
   private final NodeCatalog catalog;
   private final Workflows workflows;
   private final Executions executions;
@@ -53,6 +54,7 @@ public final class Backend implements AutoCloseable {
       FirstOwner owner) {
     this.embedded = embedded;
     this.database = Database.open(where);
+    this.identity = Identity.on(database);
     this.catalog = new NodeCatalog(BuiltInNodes.all(settings.egress(), settings.models()));
     this.workflows = new Workflows(database.tenants());
     this.executions = new Executions(database.tenants());
@@ -121,8 +123,8 @@ public final class Backend implements AutoCloseable {
     return versions;
   }
 
-  public ApiKeys apiKeys() {
-    return new ApiKeys(database.access());
+  public Identity identity() {
+    return identity;
   }
 
   public Tail tail() {

@@ -3,14 +3,16 @@ package dev.treadle.server.backend;
 import dev.treadle.node.Secret;
 import dev.treadle.postgres.access.ApiKeys;
 import dev.treadle.postgres.access.Bootstrap;
-import java.security.SecureRandom;
-import java.util.Base64;
+import dev.treadle.postgres.access.Tokens;
+import dev.treadle.server.access.Passwords;
 import java.util.function.Consumer;
 import java.util.function.Supplier;
-import org.springframework.security.crypto.bcrypt.BCryptPasswordEncoder;
 
 /** Makes up the first owner where the operator names none, and tells what was made up, once. */
 public final class FirstOwner implements Supplier<Bootstrap.Owner> {
+  /** 96 bits. */
+  private static final int PASSWORD_LENGTH = 16;
+
   private final BackendSettings.Owner named;
   private final Consumer<String> tell;
 
@@ -27,8 +29,9 @@ public final class FirstOwner implements Supplier<Bootstrap.Owner> {
   @Override
   public Bootstrap.Owner get() {
     String email = named.email().orElse("owner@localhost");
-    String password = named.password().orElseGet(() -> random(12));
-    String key = named.apiKey().orElseGet(() -> ApiKeys.PREFIX + random(24));
+    String password =
+        named.password().orElseGet(() -> Tokens.random().substring(0, PASSWORD_LENGTH));
+    String key = named.apiKey().orElseGet(() -> ApiKeys.PREFIX + Tokens.random());
     if (named.password().isEmpty() || named.apiKey().isEmpty()) {
       tell.accept("The organization Demo was made; this is shown once:");
       tell.accept("  owner     " + email);
@@ -39,13 +42,6 @@ public final class FirstOwner implements Supplier<Bootstrap.Owner> {
         tell.accept("  API key   " + key);
       }
     }
-    return new Bootstrap.Owner(
-        email, new BCryptPasswordEncoder().encode(password), new Secret(key));
-  }
-
-  private static String random(int bytes) {
-    byte[] random = new byte[bytes];
-    new SecureRandom().nextBytes(random);
-    return Base64.getUrlEncoder().withoutPadding().encodeToString(random);
+    return new Bootstrap.Owner(email, Passwords.hash(password), new Secret(key));
   }
 }

@@ -6,6 +6,7 @@ import dev.treadle.nodes.ai.ModelSettings;
 import dev.treadle.nodes.ai.Prices;
 import dev.treadle.nodes.http.Egress;
 import dev.treadle.postgres.database.DatabaseSettings;
+import dev.treadle.server.access.Passwords;
 import dev.treadle.server.backend.BackendSettings;
 import dev.treadle.server.backend.Settings;
 import java.nio.file.Path;
@@ -43,7 +44,7 @@ final class CommonOptions {
         models(settings),
         new BackendSettings.Owner(
             settings.text("treadle.bootstrap.email"),
-            settings.text("treadle.bootstrap.password"),
+            password(settings),
             settings.text("treadle.bootstrap.api-key")));
   }
 
@@ -52,6 +53,14 @@ final class CommonOptions {
         url,
         settings.text("treadle.database.user").orElse("postgres"),
         new Secret(settings.text("treadle.database.password").orElse("")));
+  }
+
+  private static Optional<String> password(Settings settings) {
+    Optional<String> password = settings.text("treadle.bootstrap.password");
+    if (password.isPresent() && !Passwords.isReadable(password.get())) {
+      throw new InvalidInputException("treadle.bootstrap.password may have at most 72 bytes");
+    }
+    return password;
   }
 
   private static Egress egress(Settings settings) {

@@ -1,6 +1,8 @@
 package dev.treadle.server.problem;
 
+import java.time.Duration;
 import java.util.List;
+import java.util.Optional;
 
 /** A request that is answered with a problem; what the caller did wrong, told on the way out. */
 public final class ProblemException extends RuntimeException {
@@ -11,6 +13,7 @@ public final class ProblemException extends RuntimeException {
 
   private final ProblemType type;
   private final transient List<Fault> faults;
+  private final transient Optional<Duration> retryAfter;
 
   /**
    * One thing that is wrong with a request.
@@ -25,9 +28,21 @@ public final class ProblemException extends RuntimeException {
   }
 
   public ProblemException(ProblemType type, String detail, List<Fault> faults) {
+    this(type, detail, faults, Optional.empty());
+  }
+
+  private ProblemException(
+      ProblemType type, String detail, List<Fault> faults, Optional<Duration> retryAfter) {
     super(detail, null, false, false);
     this.type = type;
     this.faults = List.copyOf(faults.subList(0, Math.min(MOST_FAULTS, faults.size())));
+    this.retryAfter = retryAfter;
+  }
+
+  /** The same may succeed after a while. */
+  public static ProblemException tooMany(String detail, Duration retryAfter) {
+    return new ProblemException(
+        ProblemType.TOO_MANY_REQUESTS, detail, List.of(), Optional.of(retryAfter));
   }
 
   /** A single thing is wrong with what was read. */
@@ -53,5 +68,10 @@ public final class ProblemException extends RuntimeException {
 
   public List<Fault> faults() {
     return faults;
+  }
+
+  /** When the same may succeed, where that is known. */
+  public Optional<Duration> retryAfter() {
+    return retryAfter;
   }
 }

@@ -28,8 +28,7 @@ public final class ProblemHandler {
   @ExceptionHandler
   ResponseEntity<String> handle(Exception failure, HttpServletRequest request) {
     return switch (failure) {
-      case ProblemException problem ->
-          answer(problem.type(), String.valueOf(problem.getMessage()), problem.faults(), request);
+      case ProblemException problem -> problem(problem, request);
       case DatabaseException database -> database(database, request);
       case HttpRequestMethodNotSupportedException method -> method(method, request);
       case HttpMediaTypeNotSupportedException ignored ->
@@ -46,6 +45,18 @@ public final class ProblemHandler {
           answer(ProblemType.BAD_REQUEST, "The request cannot be read.", List.of(), request);
       default -> broken(failure, request);
     };
+  }
+
+  private static ResponseEntity<String> problem(
+      ProblemException problem, HttpServletRequest request) {
+    ResponseEntity<String> answer =
+        answer(problem.type(), String.valueOf(problem.getMessage()), problem.faults(), request);
+    HttpHeaders headers = new HttpHeaders(answer.getHeaders());
+    problem
+        .retryAfter()
+        .ifPresent(
+            after -> headers.set(HttpHeaders.RETRY_AFTER, String.valueOf(after.toSeconds() + 1)));
+    return new ResponseEntity<>(answer.getBody(), headers, answer.getStatusCode());
   }
 
   /** Content that the database cannot hold is the caller's; everything else is not. */

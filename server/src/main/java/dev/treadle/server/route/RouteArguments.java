@@ -1,11 +1,14 @@
 package dev.treadle.server.route;
 
 import dev.treadle.postgres.access.Caller;
-import dev.treadle.server.access.ApiKeyFilter;
+import dev.treadle.server.access.CallerFilter;
 import dev.treadle.server.api.ApiSettings;
 import dev.treadle.server.json.PathId;
 import dev.treadle.server.json.RequestBody;
+import dev.treadle.values.ApiKeyId;
 import dev.treadle.values.ExecutionId;
+import dev.treadle.values.OrganizationId;
+import dev.treadle.values.UserId;
 import dev.treadle.values.WorkflowId;
 import jakarta.servlet.http.HttpServletRequest;
 import java.util.Map;
@@ -21,8 +24,8 @@ import org.springframework.web.method.support.ModelAndViewContainer;
 import org.springframework.web.servlet.HandlerMapping;
 
 /**
- * Arguments of routes by their types: who calls, the body as a JSON object, and the path's {@code
- * id} as an id of what the route is about.
+ * Arguments of routes by their types: who calls, the body as a JSON object, the path's {@code id}
+ * as an id of what the route is about, and its {@code userId}.
  */
 public final class RouteArguments implements HandlerMethodArgumentResolver {
   private final Map<Class<?>, Function<HttpServletRequest, Object>> readers;
@@ -31,19 +34,29 @@ public final class RouteArguments implements HandlerMethodArgumentResolver {
     this.readers =
         Map.of(
             Caller.class,
-            request -> Objects.requireNonNull(request.getAttribute(ApiKeyFilter.CALLER)),
+            request -> Objects.requireNonNull(request.getAttribute(CallerFilter.CALLER)),
             RequestBody.class,
             request -> RequestBody.read(request, settings.bodyLimit()),
             WorkflowId.class,
             request -> new WorkflowId(id(request, "workflow")),
             ExecutionId.class,
-            request -> new ExecutionId(id(request, "execution")));
+            request -> new ExecutionId(id(request, "execution")),
+            ApiKeyId.class,
+            request -> new ApiKeyId(id(request, "API key")),
+            OrganizationId.class,
+            request -> new OrganizationId(id(request, "organization")),
+            UserId.class,
+            request -> new UserId(read(request, "userId", "member")));
   }
 
   private static UUID id(HttpServletRequest request, String what) {
+    return read(request, "id", what);
+  }
+
+  private static UUID read(HttpServletRequest request, String name, String what) {
     Map<?, ?> path =
         (Map<?, ?>) request.getAttribute(HandlerMapping.URI_TEMPLATE_VARIABLES_ATTRIBUTE);
-    return PathId.read(String.valueOf(path.get("id")), what);
+    return PathId.read(String.valueOf(path.get(name)), what);
   }
 
   @Override

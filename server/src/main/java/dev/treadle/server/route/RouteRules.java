@@ -1,7 +1,7 @@
 package dev.treadle.server.route;
 
 import dev.treadle.postgres.access.Caller;
-import dev.treadle.server.access.ApiKeyFilter;
+import dev.treadle.server.access.CallerFilter;
 import dev.treadle.server.access.Permission;
 import dev.treadle.server.json.QueryParameters;
 import jakarta.servlet.http.HttpServletRequest;
@@ -22,7 +22,7 @@ public final class RouteRules implements HandlerInterceptor {
 
   private record Rule(List<Permission> permissions, Set<String> query) {
     void check(HttpServletRequest request) {
-      if (request.getAttribute(ApiKeyFilter.CALLER) instanceof Caller caller) {
+      if (request.getAttribute(CallerFilter.CALLER) instanceof Caller caller) {
         permissions.forEach(permission -> permission.require(caller));
         QueryParameters.allow(request, query);
         return;

@@ -7,9 +7,11 @@ import dev.treadle.node.JsonText;
 import dev.treadle.node.Secret;
 import dev.treadle.nodes.ai.ChatModels;
 import dev.treadle.nodes.http.Egress;
+import dev.treadle.postgres.access.Sessions;
 import dev.treadle.postgres.database.DatabaseSettings;
 import dev.treadle.postgres.testkit.TestPostgres;
 import dev.treadle.server.ServerApplication;
+import dev.treadle.server.access.AuthSettings;
 import dev.treadle.server.backend.Backend;
 import dev.treadle.server.backend.BackendSettings;
 import dev.treadle.server.backend.FirstOwner;
@@ -39,6 +41,8 @@ import org.springframework.web.servlet.mvc.method.annotation.RequestMappingHandl
 final class Api {
   static final String KEY = "trd_a-key-of-the-tests";
   static final String BASE = "/api/v1/ai-hub";
+  private static final Sessions.Limits SESSIONS =
+      new Sessions.Limits(AuthSettings.SESSION_IDLE, AuthSettings.SESSION_LIFETIME);
 
   private static final class Shared {
     static final Api SERVER = start();
@@ -57,7 +61,7 @@ final class Api {
     this.port = ServerApplication.port(server);
     this.database = database;
     this.server = server;
-    this.contract = new Contract(send("GET", "/openapi.json", new byte[0]).text());
+    this.contract = new Contract(send(request("GET", "/openapi.json", new byte[0])).text());
   }
 
   /** The one that all tests of this JVM share. */
@@ -66,6 +70,11 @@ final class Api {
   }
 
   static Api start() {
+    return start(Optional.empty());
+  }
+
+  /** A server that takes the tokens of an issuer. */
+  static Api start(Optional<AuthSettings.Issuer> issuer) {
     TestPostgres.Database database = TestPostgres.database();
     BackendSettings settings =
         new BackendSettings(
@@ -79,7 +88,8 @@ final class Api {
             new BackendSettings.Owner(
                 Optional.of("owner@example.com"), Optional.of("a password"), Optional.of(KEY)));
     Backend backend = Backend.open(settings, new FirstOwner(settings.owner(), line -> {}));
-    ApiSettings api = new ApiSettings(ApiSettings.BODY_LIMIT);
+    ApiSettings api =
+        new ApiSettings(ApiSettings.BODY_LIMIT, new AuthSettings(issuer, SESSIONS, false));
     return new Api(backend, ServerApplication.start(backend, api, "127.0.0.1", 0), database);
   }
 
@@ -137,6 +147,13 @@ final class Api {
       return (List<?>) Objects.requireNonNull(at(pointer));
     }
 
+    /** Where the errors of a problem are. */
+    List<String> pointers() {
+      return list("/errors").stream()
+          .map(error -> String.valueOf(Objects.requireNonNull(Json.asObject(error)).get("pointer")))
+          .toList();
+    }
+
     Map<String, @Nullable Object> object(String pointer) {
       return Objects.requireNonNull(Json.asObject(at(pointer)));
     }
@@ -161,24 +178,35 @@ final class Api {
 
   /** Calls, and holds the answer to the document: every test is a test of the contract. */
   Answer call(String method, String path, byte[] body, String... headers) {
-    Answer answer = send(method, path, body, headers);
+    HttpRequest.Builder request = request(method, path, body);
+    request.setHeader("Authorization", "Bearer " + KEY);
+    return checked(method, path, send(request, headers));
+  }
+
+  /** A call of nobody, unless the headers say otherwise. */
+  Answer anonymous(String method, String path, String body, String... headers) {
+    HttpRequest.Builder request = request(method, path, body.getBytes(StandardCharsets.UTF_8));
+    return checked(method, path, send(request, headers));
+  }
+
+  private Answer checked(String method, String path, Answer answer) {
     assertThat(contract.violations(method, path, answer))
         .as("%s %s -> %s %s", method, path, answer.status(), answer.text())
         .isEmpty();
     return answer;
   }
 
-  private Answer send(String method, String path, byte[] body, String... headers) {
+  private HttpRequest.Builder request(String method, String path, byte[] body) {
     HttpRequest.Builder request =
         HttpRequest.newBuilder(URI.create("http://127.0.0.1:" + port + path))
             .timeout(Duration.ofSeconds(60))
-            .setHeader("Authorization", "Bearer " + KEY)
             .method(
                 method,
                 body.length == 0 ? BodyPublishers.noBody() : BodyPublishers.ofByteArray(body));
-    if (body.length > 0) {
-      request.setHeader("Content-Type", "application/json");
-    }
+    return body.length > 0 ? request.setHeader("Content-Type", "application/json") : request;
+  }
+
+  private Answer send(HttpRequest.Builder request, String... headers) {
     for (int i = 0; i < headers.length; i += 2) {
       request.setHeader(headers[i], headers[i + 1]);
     }

@@ -7,6 +7,7 @@ import dev.treadle.engine.workflow.Problem;
 import dev.treadle.engine.workflow.Problem.Severity;
 import dev.treadle.postgres.catalog.StoredWorkflow.Content;
 import dev.treadle.server.json.RequestBody;
+import dev.treadle.server.json.TextRules;
 import dev.treadle.server.problem.ProblemException;
 import dev.treadle.server.problem.ProblemException.Fault;
 import dev.treadle.server.problem.ProblemType;
@@ -58,10 +59,10 @@ record WorkflowRequest(Content content, boolean isActive) {
     body.finish();
 
     List<Fault> faults = new ArrayList<>();
-    checkText(faults, "/name", name.orElse(""), SHORTEST_NAME, LONGEST_NAME);
-    checkText(faults, "/description", description.orElse(""), 0, LONGEST_DESCRIPTION);
+    TextRules.check(faults, "/name", name.orElse(""), SHORTEST_NAME, LONGEST_NAME);
+    TextRules.check(faults, "/description", description.orElse(""), 0, LONGEST_DESCRIPTION);
     checkTags(faults, tags.orElse(List.of()));
-    checkText(faults, "/version", label.orElse("1.0.0"), 1, LONGEST_NAME);
+    TextRules.check(faults, "/version", label.orElse("1.0.0"), 1, LONGEST_NAME);
     template.ifPresent(
         id ->
             faults.add(new Fault("/templateId", "UNKNOWN_TEMPLATE", "There is no template " + id)));
@@ -112,34 +113,13 @@ record WorkflowRequest(Content content, boolean isActive) {
     return new Fault(problem.pointer(), problem.code().name(), problem.message());
   }
 
-  private static void checkText(
-      List<Fault> faults, String pointer, String text, int shortest, int longest) {
-    int length = text.codePointCount(0, text.length());
-    if (length < shortest || length > longest || (shortest > 0 && text.isBlank())) {
-      faults.add(
-          new Fault(
-              pointer,
-              "LENGTH",
-              shortest == 0
-                  ? "It must have at most " + longest + " characters."
-                  : "It must have " + shortest + " to " + longest + " characters, not blank."));
-    } else if (!isStorable(text)) {
-      faults.add(new Fault(pointer, "INVALID_TEXT", "It has characters that are no text."));
-    }
-  }
-
   private static void checkTags(List<Fault> faults, List<String> tags) {
     if (tags.size() > MOST_TAGS) {
       faults.add(new Fault("/tags", "LENGTH", "There may be " + MOST_TAGS + " tags."));
     }
     for (int i = 0; i < tags.size(); i++) {
-      checkText(faults, "/tags/" + i, tags.get(i), 1, LONGEST_TAG);
+      TextRules.check(faults, "/tags/" + i, tags.get(i), 1, LONGEST_TAG);
     }
-  }
-
-  /** PostgreSQL keeps neither U+0000 nor half a surrogate pair. */
-  private static boolean isStorable(String text) {
-    return text.codePoints().noneMatch(c -> c == 0 || (c >= 0xd800 && c <= 0xdfff));
   }
 
   private static String text(

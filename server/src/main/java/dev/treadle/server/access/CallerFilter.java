@@ -1,10 +1,8 @@
 package dev.treadle.server.access;
 
-import com.github.benmanes.caffeine.cache.Cache;
-import com.github.benmanes.caffeine.cache.Caffeine;
-import dev.treadle.postgres.access.ApiKeys;
 import dev.treadle.postgres.access.Caller;
 import dev.treadle.postgres.database.DatabaseException;
+import dev.treadle.server.problem.ProblemException;
 import dev.treadle.server.problem.ProblemJson;
 import dev.treadle.server.problem.ProblemType;
 import jakarta.servlet.Filter;
@@ -16,13 +14,12 @@ import jakarta.servlet.http.HttpServletRequest;
 import jakarta.servlet.http.HttpServletResponse;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
-import java.time.Duration;
 import java.util.Arrays;
-import java.util.Collections;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import java.util.UUID;
+import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
@@ -30,14 +27,9 @@ import java.util.stream.Stream;
  * Finds out who calls before anything of the request is read. Only the named public paths go
  * without.
  */
-public final class ApiKeyFilter implements Filter {
+public final class CallerFilter implements Filter {
   /** Where the caller is found afterwards. */
   public static final String CALLER = "treadle.caller";
-
-  private static final String SCHEME = "Bearer ";
-
-  /** A key that was deleted works at most this much longer. */
-  private static final Duration FRESH = Duration.ofSeconds(1);
 
   private static final Set<String> PUBLIC =
       Stream.concat(
@@ -50,16 +42,19 @@ public final class ApiKeyFilter implements Filter {
                   "/docs/icon.png",
                   "/docs/start.js",
                   "/docs/swagger-ui-bundle.js",
-                  "/docs/swagger-ui.css"),
+                  "/docs/swagger-ui.css",
+                  "/api/v1/auth/login"),
               Arrays.stream(ProblemType.values()).map(ProblemType::uri))
           .collect(Collectors.toUnmodifiableSet());
 
-  private final ApiKeys keys;
-  private final Cache<String, Caller> known =
-      Caffeine.newBuilder().maximumSize(10_000).expireAfterWrite(FRESH).build();
+  /** The token at the end is what proves the right to call. */
+  private static final Pattern INVITATION =
+      Pattern.compile("/api/v1/auth/invitations/[A-Za-z0-9_-]+");
 
-  public ApiKeyFilter(ApiKeys keys) {
-    this.keys = keys;
+  private final IdentifyCaller identify;
+
+  public CallerFilter(IdentifyCaller identify) {
+    this.identify = identify;
   }
 
   @Override
@@ -67,41 +62,37 @@ public final class ApiKeyFilter implements Filter {
       throws IOException, ServletException {
     HttpServletRequest call = (HttpServletRequest) request;
     HttpServletResponse answer = (HttpServletResponse) response;
-    if (PUBLIC.contains(call.getRequestURI())) {
+    if (isPublic(call.getRequestURI())) {
       chain.doFilter(request, response);
       return;
     }
+    Optional<Caller> caller;
     try {
-      Optional<Caller> caller = caller(call);
-      if (caller.isPresent() && call.getRequestURI().indexOf(';') >= 0) {
-        refuse(call, answer, ProblemType.NOT_FOUND, "There is no such route.");
-      } else if (caller.isPresent()) {
-        call.setAttribute(CALLER, caller.get());
-        chain.doFilter(request, response);
-      } else {
-        answer.setHeader("WWW-Authenticate", "Bearer");
-        refuse(call, answer, ProblemType.UNAUTHORIZED, "Send Authorization: Bearer <API key>.");
-      }
+      caller = identify.identify(call);
+    } catch (ProblemException e) {
+      refuse(call, answer, e.type(), String.valueOf(e.getMessage()));
+      return;
     } catch (DatabaseException e) {
-      answer.setHeader("Retry-After", "1");
       refuse(call, answer, ProblemType.UNAVAILABLE, "The database does not answer.");
+      return;
+    }
+    if (caller.isEmpty()) {
+      answer.setHeader("WWW-Authenticate", "Bearer");
+      refuse(
+          call,
+          answer,
+          ProblemType.UNAUTHORIZED,
+          "Send Authorization: Bearer <API key or token>, or log in.");
+    } else if (call.getRequestURI().indexOf(';') >= 0) {
+      refuse(call, answer, ProblemType.NOT_FOUND, "There is no such route.");
+    } else {
+      call.setAttribute(CALLER, caller.get());
+      chain.doFilter(request, response);
     }
   }
 
-  private Optional<Caller> caller(HttpServletRequest call) {
-    List<String> headers = Collections.list(call.getHeaders("Authorization"));
-    String header = headers.size() == 1 ? headers.getFirst() : null;
-    if (header == null || !header.regionMatches(true, 0, SCHEME, 0, SCHEME.length())) {
-      return Optional.empty();
-    }
-    String key = header.substring(SCHEME.length()).strip();
-    Caller cached = known.getIfPresent(key);
-    if (cached != null) {
-      return Optional.of(cached);
-    }
-    Optional<Caller> found = keys.find(key);
-    found.ifPresent(caller -> known.put(key, caller));
-    return found;
+  private static boolean isPublic(String path) {
+    return PUBLIC.contains(path) || INVITATION.matcher(path).matches();
   }
 
   private static void refuse(
@@ -112,6 +103,9 @@ public final class ApiKeyFilter implements Filter {
                 type, detail, List.of(), call.getRequestURI(), UUID.randomUUID().toString())
             .getBytes(StandardCharsets.UTF_8);
     answer.setStatus(type.status());
+    if (type == ProblemType.UNAVAILABLE) {
+      answer.setHeader("Retry-After", "1");
+    }
     answer.setContentType(ProblemJson.MEDIA_TYPE);
     answer.setContentLength(body.length);
     answer.getOutputStream().write(body);
