@@ -5,6 +5,7 @@ import dev.treadle.engine.run.Decision;
 import dev.treadle.engine.run.Run;
 import dev.treadle.engine.run.RunStatus;
 import dev.treadle.engine.run.RunSummary;
+import dev.treadle.runtime.drive.DriveRun.Jitter;
 import dev.treadle.runtime.drive.DriveRun.Shell;
 import dev.treadle.runtime.drive.RunStore.ClaimedRun;
 import dev.treadle.runtime.drive.WorkflowVersions.CompiledVersion;
@@ -32,32 +33,31 @@ import org.slf4j.LoggerFactory;
 public final class Runs {
   private static final Logger LOG = LoggerFactory.getLogger(Runs.class);
 
-  /** A run that was taken up so often without any progress is given up. */
-  private static final int MAX_RESUMPTIONS = 10;
+  private static final Jitter JITTER = () -> ThreadLocalRandom.current().nextDouble();
 
   private final Journal journal;
   private final Tail tail;
   private final ReadRuns readRuns;
   private final Shell shell;
+  private final int maxResumptions;
   private final ConcurrentHashMap<ExecutionId, Driven> driven = new ConcurrentHashMap<>();
   private final Map<ExecutionId, CompletableFuture<RunSummary>> endings = new ConcurrentHashMap<>();
   private final ScheduledThreadPoolExecutor deadlines = Effects.deadlines();
   private final CountDownLatch stopped = new CountDownLatch(1);
 
+  /** A run taken up {@code maxResumptions} times without any progress is given up. */
   public Runs(
       Journal journal,
       Tail tail,
       WorkflowVersions versions,
       PerformNode perform,
-      InstantSource clock) {
+      InstantSource clock,
+      int maxResumptions) {
     this.journal = journal;
     this.tail = tail;
     this.readRuns = new ReadRuns(journal, versions, stopped);
-    this.shell = new Shell(perform, clock, Runs::random, () -> stopped.getCount() == 0);
-  }
-
-  private static double random() {
-    return ThreadLocalRandom.current().nextDouble();
+    this.maxResumptions = maxResumptions;
+    this.shell = new Shell(perform, clock, JITTER, () -> stopped.getCount() == 0);
   }
 
   private record Driven(Mailbox mailbox, Thread thread) {}
@@ -157,7 +157,7 @@ public final class Runs {
           DriveRun driver = driver(found.run(), found.facts(), mailbox);
           driver.takeUp();
           if (claimed.interrupted()) {
-            driver.resume(MAX_RESUMPTIONS);
+            driver.resume(maxResumptions);
           }
           driver.drive();
           return found.run();

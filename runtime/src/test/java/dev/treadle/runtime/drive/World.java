@@ -67,7 +67,7 @@ final class World {
   }
 
   private Runs newRuns() {
-    return new Runs(handle, tail, versions, new PerformNode(catalog), () -> now);
+    return new Runs(handle, tail, versions, new PerformNode(catalog), () -> now, 10);
   }
 
   private Outcome act(NodeContext context) throws InterruptedException {

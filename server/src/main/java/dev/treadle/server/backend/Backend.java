@@ -59,7 +59,7 @@ public final class Backend implements AutoCloseable {
     this.versions = new WorkflowVersions(workflows, catalog);
     this.parts =
         new Engine.Parts(
-            database, versions, new PerformNode(catalog), tail, clock, settings.lease());
+            database, versions, new PerformNode(catalog), tail, clock, settings.recovery());
     begin();
   }
 

@@ -14,6 +14,7 @@ import dev.treadle.runtime.drive.Runs;
 import dev.treadle.runtime.drive.WorkflowVersions;
 import dev.treadle.runtime.journal.Tail;
 import dev.treadle.runtime.perform.PerformNode;
+import dev.treadle.server.backend.BackendSettings.Recovery;
 import dev.treadle.values.ExecutionId;
 import dev.treadle.values.OrganizationId;
 import dev.treadle.values.ReplicaId;
@@ -40,11 +41,11 @@ final class Engine {
       PerformNode perform,
       Tail tail,
       DatabaseClock clock,
-      Duration lease) {}
+      Recovery recovery) {}
 
   Engine(Parts parts, ReplicaId replica, boolean alone, Runnable onLost) {
     this.store = new PostgresRunStore(parts.database().journal());
-    this.lease = store.register(replica, parts.lease());
+    this.lease = store.register(replica, parts.recovery().lease());
     if (alone) {
       store.releaseOthers(lease);
     }
@@ -52,8 +53,16 @@ final class Engine {
         new PostgresJournal(
             parts.database().journal(),
             new JournalWriter.Link(parts.database()::connectJournal, lease));
-    this.runs = new Runs(journal, parts.tail(), parts.versions(), parts.perform(), parts.clock());
-    Tenure tenure = new Tenure(lease, parts.lease(), () -> journal.fencedBatches() > 0, onLost);
+    this.runs =
+        new Runs(
+            journal,
+            parts.tail(),
+            parts.versions(),
+            parts.perform(),
+            parts.clock(),
+            parts.recovery().maxResumptions());
+    Tenure tenure =
+        new Tenure(lease, parts.recovery().lease(), () -> journal.fencedBatches() > 0, onLost);
     this.claims = new ClaimRuns(store, runs, tenure, parts.clock());
     claims.start();
   }

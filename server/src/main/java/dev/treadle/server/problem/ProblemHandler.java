@@ -1,6 +1,7 @@
 package dev.treadle.server.problem;
 
 import dev.treadle.postgres.database.DatabaseException;
+import dev.treadle.runtime.drive.WorkflowVersions.UnusableVersionException;
 import dev.treadle.server.problem.ProblemException.Fault;
 import jakarta.servlet.http.HttpServletRequest;
 import java.util.List;
@@ -30,6 +31,7 @@ public final class ProblemHandler {
     return switch (failure) {
       case ProblemException problem ->
           answer(problem.type(), String.valueOf(problem.getMessage()), problem.faults(), request);
+      case UnusableVersionException version -> unusable(version, request);
       case DatabaseException database -> database(database, request);
       case HttpRequestMethodNotSupportedException method -> method(method, request);
       case HttpMediaTypeNotSupportedException ignored ->
@@ -39,13 +41,31 @@ public final class ProblemHandler {
               List.of(),
               request);
       case HttpMediaTypeNotAcceptableException ignored ->
-          answer(ProblemType.NOT_ACCEPTABLE, "Answers are application/json.", List.of(), request);
+          answer(
+              ProblemType.NOT_ACCEPTABLE,
+              "Answers are application/json.",
+              List.of(),
+              request);
       case ErrorResponse error when error.getStatusCode().value() == 404 ->
           answer(ProblemType.NOT_FOUND, "There is no such route.", List.of(), request);
       case ErrorResponse error when error.getStatusCode().is4xxClientError() ->
           answer(ProblemType.BAD_REQUEST, "The request cannot be read.", List.of(), request);
       default -> broken(failure, request);
     };
+  }
+
+  /** Nothing is wrong with the request, but with what was saved before it. */
+  private static ResponseEntity<String> unusable(
+      UnusableVersionException version, HttpServletRequest request) {
+    List<Fault> faults =
+        version.errors().stream()
+            .map(error -> new Fault(error.pointer(), error.code().name(), error.message()))
+            .toList();
+    return answer(
+        ProblemType.CONFLICT,
+        "The stored version of the workflow is not valid any more: " + faults.getFirst().detail(),
+        faults,
+        request);
   }
 
   /** Content that the database cannot hold is the caller's; everything else is not. */

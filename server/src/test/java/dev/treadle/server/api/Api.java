@@ -27,7 +27,9 @@ import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
+import java.util.concurrent.locks.LockSupport;
 import org.jspecify.annotations.Nullable;
+import org.springframework.context.ConfigurableApplicationContext;
 
 /** A server on a database of its own, and calls to it. */
 final class Api {
@@ -42,10 +44,13 @@ final class Api {
   private final Backend backend;
   private final int port;
   private final TestPostgres.Database database;
+  private final ConfigurableApplicationContext server;
 
-  private Api(Backend backend, int port, TestPostgres.Database database) {
+  private Api(
+      Backend backend, ConfigurableApplicationContext server, TestPostgres.Database database) {
     this.backend = backend;
-    this.port = port;
+    this.server = server;
+    this.port = ServerApplication.port(server);
     this.database = database;
   }
 
@@ -55,26 +60,47 @@ final class Api {
   }
 
   static Api start() {
-    TestPostgres.Database database = TestPostgres.database();
+    return start(ChatModels.none());
+  }
+
+  static Api start(ChatModels models) {
+    return start(TestPostgres.database(), models);
+  }
+
+  /** Another server on the same database. */
+  Api another() {
+    return start(database, ChatModels.none());
+  }
+
+  private static Api start(TestPostgres.Database database, ChatModels models) {
     BackendSettings settings =
         new BackendSettings(
             Path.of("/nowhere"),
             Optional.of(
                 new DatabaseSettings(
                     database.jdbcUrl(), database.user(), new Secret(database.password()))),
-            Duration.ofSeconds(10),
+            BackendSettings.Recovery.USUAL,
             Egress.allowing("127.0.0.1/32"),
-            ChatModels.none(),
+            models,
             new BackendSettings.Owner(
                 Optional.of("owner@example.com"), Optional.of("a password"), Optional.of(KEY)));
     Backend backend = Backend.open(settings, new FirstOwner(settings.owner(), line -> {}));
     ApiSettings api = new ApiSettings(ApiSettings.BODY_LIMIT);
-    int port = ServerApplication.port(ServerApplication.start(backend, api, "127.0.0.1", 0));
-    return new Api(backend, port, database);
+    return new Api(backend, ServerApplication.start(backend, api, "127.0.0.1", 0), database);
   }
 
   int port() {
     return port;
+  }
+
+  <T> T bean(Class<T> type) {
+    return server.getBean(type);
+  }
+
+  /** Stops serving, and then the rest. */
+  void stop() {
+    server.close();
+    backend.close();
   }
 
   Backend backend() {
@@ -135,6 +161,29 @@ final class Api {
   /** Sends JSON, unless the headers say otherwise. */
   Answer post(String path, String body, String... headers) {
     return call("POST", path, body.getBytes(StandardCharsets.UTF_8), headers);
+  }
+
+  Answer patch(String path, String body, String... headers) {
+    return call("PATCH", path, body.getBytes(StandardCharsets.UTF_8), headers);
+  }
+
+  Answer delete(String path, String... headers) {
+    return call("DELETE", path, new byte[0], headers);
+  }
+
+  /** Reads a run until it has a status, at most 20 seconds. */
+  Answer await(String location, String status) {
+    long until = System.nanoTime() + Duration.ofSeconds(20).toNanos();
+    while (true) {
+      Answer answer = get(location);
+      if (answer.string("/execution/status").equals(status)) {
+        return answer;
+      }
+      if (System.nanoTime() > until) {
+        throw new AssertionError(answer.text());
+      }
+      LockSupport.parkNanos(Duration.ofMillis(20).toNanos());
+    }
   }
 
   Answer call(String method, String path, byte[] body, String... headers) {
