@@ -6,6 +6,7 @@ import dev.treadle.nodes.BuiltInNodes;
 import dev.treadle.postgres.access.ApiKeys;
 import dev.treadle.postgres.access.Bootstrap;
 import dev.treadle.postgres.catalog.Executions;
+import dev.treadle.postgres.catalog.Templates;
 import dev.treadle.postgres.catalog.WorkflowEdits;
 import dev.treadle.postgres.catalog.Workflows;
 import dev.treadle.postgres.database.Database;
@@ -19,6 +20,7 @@ import dev.treadle.runtime.drive.WorkflowVersions;
 import dev.treadle.runtime.journal.Tail;
 import dev.treadle.runtime.perform.NodeCatalog;
 import dev.treadle.runtime.perform.PerformNode;
+import dev.treadle.server.templates.Gallery;
 import dev.treadle.values.ExecutionId;
 import dev.treadle.values.OrganizationId;
 import dev.treadle.values.ReplicaId;
@@ -108,6 +110,15 @@ public final class Backend implements AutoCloseable {
 
   public WorkflowEdits edits() {
     return new WorkflowEdits(database.tenants());
+  }
+
+  public Gallery gallery() {
+    return new Gallery(templates());
+  }
+
+  /** The organizations' own. */
+  public Templates templates() {
+    return new Templates(database.tenants());
   }
 
   public Executions executions() {

@@ -6,6 +6,7 @@ import dev.treadle.server.api.ApiSettings;
 import dev.treadle.server.json.PathId;
 import dev.treadle.server.json.RequestBody;
 import dev.treadle.values.ExecutionId;
+import dev.treadle.values.TemplateId;
 import dev.treadle.values.WorkflowId;
 import jakarta.servlet.http.HttpServletRequest;
 import java.util.Map;
@@ -36,6 +37,8 @@ public final class RouteArguments implements HandlerMethodArgumentResolver {
             request -> RequestBody.read(request, settings.bodyLimit()),
             WorkflowId.class,
             request -> new WorkflowId(id(request, "workflow")),
+            TemplateId.class,
+            request -> new TemplateId(id(request, "template")),
             ExecutionId.class,
             request -> new ExecutionId(id(request, "execution")));
   }
