@@ -43,7 +43,7 @@ public final class ProblemHandler {
       case HttpMediaTypeNotAcceptableException ignored ->
           answer(
               ProblemType.NOT_ACCEPTABLE,
-              "Answers are application/json.",
+              "The route does not answer in such a form.",
               List.of(),
               request);
       case ErrorResponse error when error.getStatusCode().value() == 404 ->
@@ -125,7 +125,7 @@ public final class ProblemHandler {
     ResponseEntity.BodyBuilder answer =
         ResponseEntity.status(type.status())
             .contentType(MediaType.parseMediaType(ProblemJson.MEDIA_TYPE));
-    if (type == ProblemType.UNAVAILABLE) {
+    if (type == ProblemType.UNAVAILABLE || type == ProblemType.TOO_MANY_REQUESTS) {
       answer.header(HttpHeaders.RETRY_AFTER, RETRY_SECONDS);
     }
     return answer.body(ProblemJson.write(type, detail, faults, request.getRequestURI(), trace));

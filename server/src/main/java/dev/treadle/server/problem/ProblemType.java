@@ -19,6 +19,7 @@ public enum ProblemType {
   UNSUPPORTED_MEDIA_TYPE(415, "The body has a type that is not read here"),
   VALIDATION(422, "The request was read and is not valid"),
   INVALID_WORKFLOW(422, "The workflow is not valid"),
+  TOO_MANY_REQUESTS(429, "There are too many of these at once"),
   INTERNAL(500, "Something broke in the server"),
   UNAVAILABLE(503, "The server cannot do this now");
 
