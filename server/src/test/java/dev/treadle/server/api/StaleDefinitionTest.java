@@ -33,7 +33,7 @@ class StaleDefinitionTest {
     assertThat(answer.status()).as(answer.text()).isEqualTo(409);
     assertThat(answer.string("/type")).isEqualTo("/problems/conflict");
     assertThat(answer.string("/detail")).contains("not valid any more", "no-longer-there");
-    assertThat(answer.string("/errors/0/pointer")).isEqualTo("/nodes/0/type");
+    assertThat(answer.string("/errors/0/pointer")).isEqualTo("/nodes/1/type");
   }
 
   /** As if a node type had gone: gives the workflow a second version, and the run that one. */
@@ -48,7 +48,7 @@ class StaleDefinitionTest {
               with v as (
                 insert into workflow_version
                     (organization_id, workflow_id, version, definition, created_at)
-                values (?, ?, 2, '{"nodes":[{"id":"t","type":"no-longer-there"}]}', now())
+                values (?, ?, 2, '{"nodes":[{"id":"t","type":"trigger"},{"id":"x","type":"no-longer-there"}]}', now())
                 returning organization_id, workflow_id)
               update workflow w set latest_version = 2, nodes = '[]' from v
                where w.organization_id = v.organization_id and w.id = v.workflow_id
