@@ -62,9 +62,7 @@ public final class JsonSchema {
       definitions.put(name, Map.of());
       definitions.put(name, object(members));
     }
-    Map<String, @Nullable Object> reference = new LinkedHashMap<>();
-    reference.put("$ref", "#/$defs/" + name);
-    return reference;
+    return keyword("$ref", "#/$defs/" + name);
   }
 
   private Map<String, @Nullable Object> write(Schema schema) {
@@ -85,9 +83,7 @@ public final class JsonSchema {
       case Schema.OneOf oneOf -> {
         List<@Nullable Object> variants = new ArrayList<>();
         oneOf.variants().forEach(variant -> variants.add(reference(variant)));
-        Map<String, @Nullable Object> either = new LinkedHashMap<>();
-        either.put("anyOf", variants);
-        yield either;
+        yield keyword("anyOf", variants);
       }
     };
   }
@@ -120,30 +116,28 @@ public final class JsonSchema {
     return object;
   }
 
-  /** Exactly one of the names, or none where none is required. */
   private static Map<String, @Nullable Object> alternatives(Schema.Alternatives group) {
-    List<@Nullable Object> choices = new ArrayList<>();
-    List<@Nullable Object> any = new ArrayList<>();
-    for (String name : group.names()) {
-      choices.add(required(name));
-      any.add(required(name));
-    }
-    if (!group.required()) {
-      Map<String, @Nullable Object> none = new LinkedHashMap<>();
-      Map<String, @Nullable Object> some = new LinkedHashMap<>();
-      some.put("anyOf", any);
-      none.put("not", some);
-      choices.add(none);
-    }
-    Map<String, @Nullable Object> one = new LinkedHashMap<>();
-    one.put("oneOf", choices);
-    return one;
+    List<@Nullable Object> each = new ArrayList<>();
+    group.names().forEach(name -> each.add(required(name)));
+    return switch (group.count()) {
+      case EXACTLY_ONE -> keyword("oneOf", each);
+      case AT_LEAST_ONE -> keyword("anyOf", each);
+      case AT_MOST_ONE -> {
+        List<@Nullable Object> orNone = new ArrayList<>(each);
+        orNone.add(keyword("not", keyword("anyOf", each)));
+        yield keyword("oneOf", orNone);
+      }
+    };
+  }
+
+  private static Map<String, @Nullable Object> keyword(String name, Object value) {
+    Map<String, @Nullable Object> schema = new LinkedHashMap<>();
+    schema.put(name, value);
+    return schema;
   }
 
   private static Map<String, @Nullable Object> required(String name) {
-    Map<String, @Nullable Object> schema = new LinkedHashMap<>();
-    schema.put("required", List.of(name));
-    return schema;
+    return keyword("required", List.of(name));
   }
 
   private Map<String, @Nullable Object> items(Schema.Items items) {
@@ -163,15 +157,11 @@ public final class JsonSchema {
   }
 
   private static Map<String, @Nullable Object> orTemplate(Map<String, @Nullable Object> schema) {
-    Map<String, @Nullable Object> either = new LinkedHashMap<>();
-    either.put("anyOf", List.of(schema, typed("string", "pattern", TEMPLATE_PATTERN)));
-    return either;
+    return keyword("anyOf", List.of(schema, typed("string", "pattern", TEMPLATE_PATTERN)));
   }
 
   private static Map<String, @Nullable Object> typed(String type) {
-    Map<String, @Nullable Object> schema = new LinkedHashMap<>();
-    schema.put("type", type);
-    return schema;
+    return keyword("type", type);
   }
 
   private static Map<String, @Nullable Object> typed(String type, String key, Object value) {

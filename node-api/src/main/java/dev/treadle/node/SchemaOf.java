@@ -46,7 +46,12 @@ final class SchemaOf {
     }
     List<Schema.Alternatives> alternatives = new ArrayList<>();
     for (OneOf group : type.getAnnotationsByType(OneOf.class)) {
-      alternatives.add(new Schema.Alternatives(List.of(group.value()), group.required()));
+      Schema.Count count = group.required() ? Schema.Count.EXACTLY_ONE : Schema.Count.AT_MOST_ONE;
+      alternatives.add(new Schema.Alternatives(List.of(group.value()), count));
+    }
+    AnyOf any = type.getAnnotation(AnyOf.class);
+    if (any != null) {
+      alternatives.add(new Schema.Alternatives(List.of(any.value()), Schema.Count.AT_LEAST_ONE));
     }
     List<Schema.Member> members = new ArrayList<>();
     Schema.Members shape =

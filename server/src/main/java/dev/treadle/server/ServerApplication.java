@@ -6,6 +6,7 @@ import dev.treadle.server.access.SecurityHeaders;
 import dev.treadle.server.api.ApiSettings;
 import dev.treadle.server.backend.Backend;
 import dev.treadle.server.problem.ProblemReportValve;
+import dev.treadle.server.stream.EventStreams;
 import java.util.Map;
 import java.util.Objects;
 import org.apache.catalina.core.StandardHost;
@@ -23,6 +24,11 @@ import org.springframework.context.annotation.Bean;
 /** The HTTP server: Spring MVC on virtual threads before a backend that is already open. */
 @SpringBootApplication(exclude = ErrorMvcAutoConfiguration.class)
 public class ServerApplication {
+  /** Half of the connections that the container takes. */
+  private static final int STREAMS = 1_000;
+
+  private static final int STREAMS_OF_AN_ORGANIZATION = 500;
+
   /** Starts serving. */
   public static ConfigurableApplicationContext start(
       Backend backend, ApiSettings settings, String host, int port) {
@@ -51,6 +57,11 @@ public class ServerApplication {
   @Bean
   FilterRegistrationBean<CallerFilter> callerFilter(IdentifyCaller identify) {
     return new FilterRegistrationBean<>(new CallerFilter(identify));
+  }
+
+  @Bean
+  EventStreams eventStreams() {
+    return new EventStreams(STREAMS, STREAMS_OF_AN_ORGANIZATION);
   }
 
   /** The container's own refusals are problems too, with the headers of all answers. */

@@ -46,7 +46,13 @@ final class Replica {
     this.lease = store.register(new ReplicaId(new UUID(4, number)), LEASE);
     this.journal = new FaultyJournal(machine, world.database(), world.faults(), lease, bug);
     DatabaseClock clock = new DatabaseClock(world.clock().now(), machine);
-    this.runs = new Runs(journal, new Tail(), versions, parts.perform(), planted(clock), machine);
+    this.runs =
+        new Runs(
+            journal,
+            new Tail(),
+            versions,
+            parts.perform(),
+            new Runs.Terms(planted(clock), machine, 10));
     ClaimRuns.Tenure tenure = new ClaimRuns.Tenure(lease, LEASE, journal::isFenced, onLost);
     this.claims = new ClaimRuns(store, runs, tenure, clock, machine);
     claims.start();

@@ -72,6 +72,13 @@ public sealed interface Schema {
   record Member(
       String name, Schema schema, boolean required, String description, @Nullable Object initial) {}
 
-  /** Of these members at most one may be there; exactly one where it is {@code required}. */
-  record Alternatives(List<String> names, boolean required) {}
+  /** How many of these members may be there. */
+  record Alternatives(List<String> names, Count count) {}
+
+  /** How many of several members there may be. */
+  enum Count {
+    AT_MOST_ONE,
+    EXACTLY_ONE,
+    AT_LEAST_ONE
+  }
 }

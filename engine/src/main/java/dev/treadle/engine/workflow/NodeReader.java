@@ -127,7 +127,7 @@ final class NodeReader {
 
   private String label(Map<String, @Nullable Object> data, JsonPointer at, String owner) {
     String label = findings.text(data, "label", at, owner);
-    return label == null || label.isBlank() ? Node.UNNAMED : label;
+    return label == null ? Node.UNNAMED : label;
   }
 
   private Compiled compiled(

@@ -35,10 +35,12 @@ final class ObjectRules {
         present.add(name);
       }
     }
-    if (present.size() > 1) {
+    boolean mayBeNone = alternatives.count() == Schema.Count.AT_MOST_ONE;
+    boolean mayBeSeveral = alternatives.count() == Schema.Count.AT_LEAST_ONE;
+    if (present.size() > 1 && !mayBeSeveral) {
       return Optional.of("has " + Wording.words(present) + ", which exclude each other");
     }
-    if (present.isEmpty() && alternatives.required()) {
+    if (present.isEmpty() && !mayBeNone) {
       return Optional.of("needs one of " + Wording.words(alternatives.names()));
     }
     return Optional.empty();

@@ -1,8 +1,10 @@
 package dev.treadle.engine.workflow;
 
+import dev.treadle.engine.expression.Template;
 import dev.treadle.engine.workflow.Node.OnError;
 import dev.treadle.engine.workflow.Problem.Code;
 import dev.treadle.values.Handles;
+import dev.treadle.values.Printable;
 import java.util.BitSet;
 import java.util.HashSet;
 import java.util.LinkedHashSet;
@@ -106,13 +108,17 @@ final class Paths {
     }
   }
 
-  /** The handles of a node from which an edge is expected. */
+  /**
+   * The handles of a node from which an edge is expected; none from a handle that is an error
+   * itself.
+   */
   private static Set<String> expected(Draft node) {
     Set<String> expected = new LinkedHashSet<>();
     Handles handles = node.handles();
     if (handles != null && node.isCondition()) {
       expected.addAll(handles.names());
     }
+    expected.removeIf(handle -> Template.isTemplate(handle) || Printable.fault(handle).isPresent());
     expected.remove(Handles.ERROR);
     if (node.rules().onError().filter(OnError.BRANCH::equals).isPresent()) {
       expected.add(Handles.ERROR);

@@ -31,10 +31,6 @@ final class RuleReader {
 
   Rules read(Map<String, @Nullable Object> json, int defaultAttempts) {
     Optional<Duration> timeout = duration(json.get("timeout"), data.member("timeout"), "timeout");
-    if (timeout.isPresent() && timeout.get().isZero()) {
-      String message = owner + ": timeout must be longer than zero";
-      findings.error(data.member("timeout"), Code.INVALID_DURATION, message);
-    }
     Retry retry = retry(json.get("retry"), defaultAttempts);
     return new Rules(retry, timeout, onError(json.get("onError")), join(json.get("join")));
   }

@@ -153,10 +153,6 @@ final class ConfigFaults {
             "INVALID_DURATION /nodes/2/data/timeout",
             d -> d.data(2).put("timeout", "-PT1S")),
         row(
-            "no timeout",
-            "INVALID_DURATION /nodes/2/data/timeout",
-            d -> d.data(2).put("timeout", "PT0S")),
-        row(
             "template",
             "INVALID_DURATION /nodes/2/data/timeout",
             d -> d.data(2).put("timeout", "{{ x }}")),

@@ -164,6 +164,26 @@ class DefinitionTest {
   }
 
   @Test
+  void onlyANodeWithoutALabelGetsOne() {
+    Drawing drawing = new Drawing();
+    drawing.nodes.add(object("id", "t", "type", "trigger", "data", object("label", "")));
+    drawing.nodes.add(object("id", "u", "type", "trigger", "data", object("label", null)));
+    assertThat(drawing.workflow().nodes())
+        .extracting(Node::label)
+        .containsExactly("", "Unnamed Node");
+    drawing.nodes.add(object("id", "v", "type", "trigger", "data", object("label", 7)));
+    assertThat(messages(drawing.definition))
+        .containsExactly("/nodes/2/data/label: Node \"v\": label must be a string, not 7");
+  }
+
+  @Test
+  void aTimeoutOfZeroIsLegal() {
+    Drawing drawing = new Drawing();
+    drawing.nodes.add(object("id", "t", "type", "trigger", "data", object("timeout", "PT0S")));
+    assertThat(drawing.workflow().node(0).policy().timeout()).contains(Duration.ZERO);
+  }
+
+  @Test
   void dataAndConfigMayBeAbsentOrNull() {
     Drawing drawing = new Drawing();
     drawing.nodes.add(object("id", "t", "type", "trigger"));

@@ -47,7 +47,9 @@ final class Types {
           Role.STEP,
           Effect.PURE,
           members(
-              List.of(new Alternatives(List.of("expression", "rules", "cases"), true)),
+              List.of(
+                  new Alternatives(
+                      List.of("expression", "rules", "cases"), Schema.Count.EXACTLY_ONE)),
               optional("expression", CODE),
               optional(
                   "rules",
@@ -69,7 +71,7 @@ final class Types {
           Role.STEP,
           Effect.PURE,
           members(
-              List.of(new Alternatives(List.of("expression", "set"), false)),
+              List.of(new Alternatives(List.of("expression", "set"), Schema.Count.AT_MOST_ONE)),
               optional("expression", CODE),
               optional("set", SET),
               optional("remove", new Schema.Items(TEXT, 0)),
@@ -81,7 +83,7 @@ final class Types {
           Role.OUTPUT,
           Effect.PURE,
           members(
-              List.of(new Alternatives(List.of("expression", "set"), false)),
+              List.of(new Alternatives(List.of("expression", "set"), Schema.Count.AT_MOST_ONE)),
               optional("expression", CODE),
               optional("set", SET)));
 

@@ -78,6 +78,20 @@ public abstract class NodeContract {
     assertThat(SCHEMAS.getSchema(schema).validate(example, InputFormat.JSON)).isEmpty();
   }
 
+  /** So that whoever validates by the schema agrees with the server. */
+  @Test
+  void anEmptyConfigThatIsRefusedIsRefusedByTheJsonSchema() {
+    Schema.Members config = type().spec().signature().config();
+    boolean refused =
+        config.members().stream().anyMatch(Schema.Member::required)
+            || config.alternatives().stream()
+                .anyMatch(group -> group.count() != Schema.Count.AT_MOST_ONE)
+            || !type().spec().signature().check().apply(Map.of()).isEmpty();
+    String schema = Json.write(JsonSchema.of(config));
+    assertThat(SCHEMAS.getSchema(schema).validate("{}", InputFormat.JSON).isEmpty())
+        .isEqualTo(!refused);
+  }
+
   @Test
   void exampleIsAConfigWithoutProblems() {
     NodeSpec<?> spec = type().spec();

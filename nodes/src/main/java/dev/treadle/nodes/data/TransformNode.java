@@ -1,6 +1,7 @@
 package dev.treadle.nodes.data;
 
 import dev.treadle.node.About;
+import dev.treadle.node.AnyOf;
 import dev.treadle.node.Deferred;
 import dev.treadle.node.Expression;
 import dev.treadle.node.NodeContext;
@@ -8,13 +9,10 @@ import dev.treadle.node.NodeSpec;
 import dev.treadle.node.NodeType;
 import dev.treadle.node.OneOf;
 import dev.treadle.values.ErrorCode;
-import dev.treadle.values.NodeSignature.ConfigProblem;
 import dev.treadle.values.Outcome;
 import dev.treadle.values.Usage;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
-import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /** Sets, computes and removes values. */
@@ -38,12 +36,13 @@ public final class TransformNode implements NodeType<TransformNode.Config> {
                   """
                   {"customer": {"id": 7, "name": "Ada Lovelace"}, "tags": ["new"]}\
                   """))
-          .checkedBy(TransformNode::check);
+          .checkedBy(config -> ObjectPath.problems(config.get("set"), config.get("remove")));
 
-  /** What to write. That one of the first three must be there is {@link #check}'s to say. */
+  /** What to write. */
   @OneOf(
       value = {"expression", "set"},
       required = false)
+  @AnyOf({"expression", "set", "remove"})
   public record Config(
       @About("JSONata whose object is the result; another value becomes {\"value\": …}.")
           @Nullable Expression expression,
@@ -63,15 +62,6 @@ public final class TransformNode implements NodeType<TransformNode.Config> {
   public enum Mode {
     MERGE,
     REPLACE
-  }
-
-  private static List<ConfigProblem> check(Map<String, @Nullable Object> config) {
-    List<ConfigProblem> problems =
-        new ArrayList<>(ObjectPath.problems(config.get("set"), config.get("remove")));
-    if (Stream.of("expression", "set", "remove").allMatch(name -> config.get(name) == null)) {
-      problems.add(new ConfigProblem("", NOTHING));
-    }
-    return problems;
   }
 
   @Override

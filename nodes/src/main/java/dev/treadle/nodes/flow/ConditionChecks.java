@@ -2,8 +2,8 @@ package dev.treadle.nodes.flow;
 
 import dev.treadle.values.Handles;
 import dev.treadle.values.Json;
-import dev.treadle.values.NodeId;
 import dev.treadle.values.NodeSignature.ConfigProblem;
+import dev.treadle.values.Printable;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
@@ -48,30 +48,11 @@ final class ConditionChecks {
       report(pointer, "A case cannot have the handle " + handle + ", which has a meaning already");
     } else if (handle.contains("{{")) {
       report(pointer, "The handle of a case cannot be a template");
-    } else if (!isName(handle)) {
-      report(pointer, "A handle has 1 to " + NodeId.MAX_LENGTH + " printable characters");
+    } else if (Printable.fault(handle).isPresent()) {
+      report(pointer, "The handle of a case " + Printable.fault(handle).get());
     } else if (!seen.add(handle)) {
       report(pointer, "Two cases have the handle " + handle);
     }
-  }
-
-  /** 1 to 200 printable characters, one of them visible. */
-  static boolean isName(String text) {
-    return !text.isBlank()
-        && text.codePointCount(0, text.length()) <= NodeId.MAX_LENGTH
-        && text.codePoints().allMatch(ConditionChecks::isPrintable);
-  }
-
-  private static boolean isPrintable(int character) {
-    return switch (Character.getType(character)) {
-      case Character.CONTROL,
-          Character.SURROGATE,
-          Character.UNASSIGNED,
-          Character.LINE_SEPARATOR,
-          Character.PARAGRAPH_SEPARATOR ->
-          false;
-      default -> true;
-    };
   }
 
   private void group(Map<String, @Nullable Object> group, String pointer) {

@@ -37,10 +37,8 @@ public final class WaitNode implements NodeType<WaitNode.Config> {
           .with(Effect.WAITS)
           .checkedBy(WaitNode::check);
 
-  /** How long to wait. That one of the members must be there is {@link #check}'s to say. */
-  @OneOf(
-      value = {"duration", "until"},
-      required = false)
+  /** How long to wait. */
+  @OneOf({"duration", "until"})
   public record Config(
       @About("How long to wait: an ISO 8601 duration such as PT15M, P1D or P2W; PT0S is legal.")
           @Nullable Duration duration,
@@ -55,9 +53,6 @@ public final class WaitNode implements NodeType<WaitNode.Config> {
             new ConfigProblem(
                 "/" + member, "Waiting for a signal is not available yet: use duration or until"));
       }
-    }
-    if (problems.isEmpty() && config.get("duration") == null && config.get("until") == null) {
-      problems.add(new ConfigProblem("", "One of duration and until must be given"));
     }
     return problems;
   }

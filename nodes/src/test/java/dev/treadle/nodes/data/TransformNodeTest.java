@@ -104,8 +104,6 @@ class TransformNodeTest extends NodeContract {
         "{'set': {'list[0]': 1}}          | /set/list[0]",
         "{'set': {'a~/.': 1}}             | /set/a~0~1.",
         "{'remove': ['ok', 'a..b']}       | /remove/1",
-        "{'mode': 'merge'}                | ^^",
-        "{}                               | ^^",
       })
   void reportsWhatTheSchemaCannotSay(String config, String pointer) {
     assertThat(type().spec().signature().check().apply(object(config)))

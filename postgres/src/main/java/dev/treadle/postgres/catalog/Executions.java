@@ -29,6 +29,19 @@ public final class Executions {
        order by j.seq
       """;
 
+  /** A run's row and some of its frames, of one moment. */
+  private static final String AFTER =
+      """
+      select e.workflow_id, e.workflow_version, e.status, j.seq, j.body
+        from execution e
+        left join lateral (
+          select f.seq, f.body from journal f
+           where f.execution_id = e.id and f.organization_id = e.organization_id and f.seq > ?
+           order by f.seq limit ?) j on true
+       where e.organization_id = ? and e.id = ?
+       order by j.seq
+      """;
+
   private static final String CLAIM_KEY =
       """
       insert into idempotency_key (organization_id, key, fingerprint, execution_id)
@@ -67,6 +80,9 @@ public final class Executions {
       Instant startedAt,
       List<Frame> frames) {}
 
+  /** A part of a run's journal, and the run's status when all of it was read. */
+  public record Progress(WorkflowId workflow, int version, RunStatus status, List<Frame> frames) {}
+
   /** What a key of idempotency stands for. */
   public record KeyUse(ExecutionId execution, String fingerprint) {}
 
@@ -88,6 +104,34 @@ public final class Executions {
                   row.getInt(2),
                   RunStatus.valueOf(row.getString(3)),
                   row.getObject(4, OffsetDateTime.class).toInstant(),
+                  frames);
+            })
+        .stream()
+        .findFirst();
+  }
+
+  /**
+   * The frames of a run that come after an event, in order.
+   *
+   * @param seq the number of the last event of a frame, 0 for the beginning
+   * @param most how many frames
+   */
+  public Optional<Progress> after(OrganizationId organization, ExecutionId id, int seq, int most) {
+    List<Frame> frames = new ArrayList<>();
+    return queries
+        .query(
+            organization,
+            AFTER,
+            to -> to.number(seq).number(most).id(organization.value()).id(id.value()),
+            row -> {
+              String body = row.getString(5);
+              if (body != null) {
+                frames.add(new Frame(row.getInt(4), EventCodec.read(body)));
+              }
+              return new Progress(
+                  new WorkflowId(row.getObject(1, UUID.class)),
+                  row.getInt(2),
+                  RunStatus.valueOf(row.getString(3)),
                   frames);
             })
         .stream()

@@ -1,5 +1,6 @@
 package dev.treadle.postgres.catalog;
 
+import dev.treadle.values.TemplateId;
 import dev.treadle.values.UserId;
 import dev.treadle.values.WorkflowId;
 import java.time.Instant;
@@ -9,12 +10,14 @@ import java.util.Optional;
 /**
  * A workflow as it is kept.
  *
+ * @param template from which it was made, which may be gone by now
  * @param revision counts every change, for conditional edits
  * @param latestVersion the number of the definition's version
  */
 public record StoredWorkflow(
     WorkflowId id,
     Content content,
+    Optional<TemplateId> template,
     boolean isActive,
     int latestVersion,
     int revision,

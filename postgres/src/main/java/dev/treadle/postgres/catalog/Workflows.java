@@ -9,6 +9,7 @@ import dev.treadle.runtime.drive.WorkflowVersions.Definitions;
 import dev.treadle.runtime.drive.WorkflowVersions.StoredVersion;
 import dev.treadle.values.Json;
 import dev.treadle.values.OrganizationId;
+import dev.treadle.values.TemplateId;
 import dev.treadle.values.UserId;
 import dev.treadle.values.WorkflowId;
 import java.sql.Array;
@@ -28,16 +29,17 @@ public final class Workflows implements Definitions {
   private static final String COLUMNS =
       """
       w.id, w.name, w.description, w.nodes, w.edges, w.variables, w.version_label, w.tags,
-      w.is_active, w.latest_version, w.revision, w.created_by, w.created_at, w.updated_at
+      w.is_active, w.latest_version, w.revision, w.created_by, w.created_at, w.updated_at,
+      w.template_id
       """;
 
   private static final String CREATE =
       """
       with w as (
         insert into workflow (organization_id, id, name, description, nodes, edges, variables,
-            is_active, version_label, tags, latest_version, revision, created_by, created_at,
-            updated_at)
-        values (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, 1, 1, ?, date_trunc('milliseconds', now()),
+            is_active, version_label, tags, template_id, latest_version, revision, created_by,
+            created_at, updated_at)
+        values (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, 1, 1, ?, date_trunc('milliseconds', now()),
             date_trunc('milliseconds', now()))
         returning *),
       v as (
@@ -96,9 +98,18 @@ public final class Workflows implements Definitions {
   /** A workflow's newest version, found by the workflow's name. */
   public record Named(WorkflowId id, int version, String definition) {}
 
-  /** Creates a workflow and its version 1. */
+  /**
+   * Creates a workflow and its version 1.
+   *
+   * @param template from which it is made
+   */
   public StoredWorkflow create(
-      OrganizationId organization, WorkflowId id, Content content, boolean active, UserId by) {
+      OrganizationId organization,
+      WorkflowId id,
+      Content content,
+      Optional<TemplateId> template,
+      boolean active,
+      UserId by) {
     return queries
         .queryOne(
             organization,
@@ -114,6 +125,7 @@ public final class Workflows implements Definitions {
                     .flag(active)
                     .text(content.label())
                     .texts(content.tags())
+                    .id(template.map(TemplateId::value).orElse(null))
                     .id(by.value())
                     .text(definition(content)),
             Workflows::read)
@@ -227,13 +239,14 @@ public final class Workflows implements Definitions {
     return new StoredWorkflow(
         new WorkflowId(row.getObject(1, UUID.class)),
         content,
+        Optional.ofNullable(row.getObject(15, UUID.class)).map(TemplateId::new),
         row.getBoolean(9),
         row.getInt(10),
         row.getInt(11),
         Optional.ofNullable(row.getObject(12, UUID.class)).map(UserId::new),
         moment(row, 13).orElseThrow(),
         moment(row, 14).orElseThrow(),
-        new Statistics(row.getLong(15), moment(row, 16)));
+        new Statistics(row.getLong(16), moment(row, 17)));
   }
 
   private static List<String> texts(Array array) throws SQLException {

@@ -29,6 +29,9 @@ public final class Binding {
   }
 
   public Binding id(@Nullable UUID value) throws SQLException {
+    if (value == null) {
+      return absent("uuid");
+    }
     statement.setObject(++last, value, Types.OTHER);
     return this;
   }
@@ -49,10 +52,20 @@ public final class Binding {
   }
 
   public Binding moment(@Nullable Instant value) throws SQLException {
-    statement.setObject(
-        ++last,
-        value == null ? null : value.atOffset(ZoneOffset.UTC),
-        Types.TIMESTAMP_WITH_TIMEZONE);
+    if (value == null) {
+      return absent("timestamptz");
+    }
+    statement.setObject(++last, value.atOffset(ZoneOffset.UTC), Types.TIMESTAMP_WITH_TIMEZONE);
+    return this;
+  }
+
+  /**
+   * Null of a type. The driver asks the server for the type of a null that has none, as soon as it
+   * prepares the statement; that ends the transaction of what was sent before it, and with it the
+   * organization that was entered there.
+   */
+  private Binding absent(String type) throws SQLException {
+    statement.setNull(++last, Types.OTHER, type);
     return this;
   }
 

@@ -8,6 +8,8 @@ import dev.treadle.postgres.access.Bootstrap;
 import dev.treadle.postgres.access.Caller;
 import dev.treadle.postgres.catalog.Executions;
 import dev.treadle.postgres.catalog.StoredWorkflow.Content;
+import dev.treadle.postgres.catalog.Template;
+import dev.treadle.postgres.catalog.Templates;
 import dev.treadle.postgres.catalog.Workflows;
 import dev.treadle.postgres.journal.PostgresJournal;
 import dev.treadle.postgres.testkit.Scene;
@@ -15,6 +17,7 @@ import dev.treadle.postgres.testkit.TestPostgres;
 import dev.treadle.runtime.journal.Append;
 import dev.treadle.values.ExecutionId;
 import dev.treadle.values.OrganizationId;
+import dev.treadle.values.TemplateId;
 import dev.treadle.values.WorkflowId;
 import java.sql.Connection;
 import java.sql.Statement;
@@ -29,6 +32,9 @@ import java.util.concurrent.Future;
 import org.junit.jupiter.api.Test;
 
 class DatabaseTest {
+  private static final Template.Content TEMPLATE =
+      new Template.Content("A template", Optional.empty(), "general", List.of(), "[]", "[]", "{}");
+
   private static final Content CONTENT =
       new Content("A name", Optional.empty(), "[]", "[]", "{}", "1.0.0", List.of("tag"));
 
@@ -89,7 +95,14 @@ class DatabaseTest {
       OrganizationId owner = caller.organization();
       Workflows workflows = new Workflows(scene.database().tenants());
       WorkflowId workflow = new WorkflowId(UUID.randomUUID());
-      workflows.create(owner, workflow, CONTENT, true, caller.user());
+      workflows.create(owner, workflow, CONTENT, Optional.empty(), true, caller.user());
+      for (int prepared = 0; prepared < 5; prepared++) {
+        WorkflowId another = new WorkflowId(UUID.randomUUID());
+        workflows.create(owner, another, CONTENT, Optional.empty(), true, caller.user());
+      }
+      Templates templates = new Templates(scene.database().tenants());
+      TemplateId template = new TemplateId(UUID.randomUUID());
+      templates.create(owner, template, TEMPLATE, caller.user());
       Executions executions = new Executions(scene.database().tenants());
       ExecutionId run = Scene.newRun();
       executions.useKey(owner, "key", "print", run);
@@ -102,11 +115,19 @@ class DatabaseTest {
       assertThat(workflows.find(other, workflow)).isEmpty();
       assertThat(workflows.latest(other, workflow)).isEmpty();
       assertThat(executions.find(other, run)).isEmpty();
+      assertThat(executions.after(owner, run, 0, 1)).isPresent();
+      assertThat(executions.after(other, run, 0, 1)).isEmpty();
+      assertThat(templates.find(owner, template)).isPresent();
+      assertThat(templates.find(other, template)).isEmpty();
+      assertThat(templates.find(other, List.of(template))).isEmpty();
+      assertThat(templates.delete(other, template)).isFalse();
       for (String table : tables(scene)) {
         assertThat(count(scene, owner, table)).as(table).isPositive();
         assertThat(count(scene, other, table)).as(table).isZero();
       }
-      assertThatThrownBy(() -> workflows.create(other, workflow, CONTENT, true, caller.user()))
+      assertThatThrownBy(
+              () ->
+                  workflows.create(other, workflow, CONTENT, Optional.empty(), true, caller.user()))
           .isInstanceOf(DatabaseException.class);
     }
   }

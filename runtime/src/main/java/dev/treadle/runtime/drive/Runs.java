@@ -5,6 +5,7 @@ import dev.treadle.engine.run.Decision;
 import dev.treadle.engine.run.Run;
 import dev.treadle.engine.run.RunStatus;
 import dev.treadle.engine.run.RunSummary;
+import dev.treadle.runtime.drive.DriveRun.Jitter;
 import dev.treadle.runtime.drive.DriveRun.Shell;
 import dev.treadle.runtime.drive.RunStore.ClaimedRun;
 import dev.treadle.runtime.drive.WorkflowVersions.CompiledVersion;
@@ -31,30 +32,33 @@ import org.slf4j.LoggerFactory;
 public final class Runs {
   private static final Logger LOG = LoggerFactory.getLogger(Runs.class);
 
-  /** A run that was taken up so often without any progress is given up. */
-  private static final int MAX_RESUMPTIONS = 10;
+  private static final Jitter JITTER = () -> ThreadLocalRandom.current().nextDouble();
 
   private final Journal journal;
   private final Tail tail;
   private final ReadRuns readRuns;
   private final Shell shell;
+  private final int maxResumptions;
   private final ConcurrentHashMap<ExecutionId, Driven> driven = new ConcurrentHashMap<>();
   private final Map<ExecutionId, CompletableFuture<RunSummary>> endings = new ConcurrentHashMap<>();
   private final Host host;
   private volatile boolean stopping;
 
+  /**
+   * What drivers go by.
+   *
+   * @param maxResumptions a run taken up so often without any progress is given up
+   */
+  public record Terms(InstantSource clock, Host host, int maxResumptions) {}
+
   public Runs(
-      Journal journal,
-      Tail tail,
-      WorkflowVersions versions,
-      PerformNode perform,
-      InstantSource clock,
-      Host host) {
+      Journal journal, Tail tail, WorkflowVersions versions, PerformNode perform, Terms terms) {
     this.journal = journal;
     this.tail = tail;
-    this.host = host;
+    this.host = terms.host;
+    this.maxResumptions = terms.maxResumptions;
     this.readRuns = new ReadRuns(journal, versions, host, () -> stopping);
-    this.shell = new Shell(perform, clock, host, () -> stopping);
+    this.shell = new Shell(perform, terms.clock, host, () -> stopping);
   }
 
   private record Driven(Mailbox mailbox, Thread thread) {
@@ -159,7 +163,7 @@ public final class Runs {
           DriveRun driver = driver(found.run(), found.facts(), mailbox);
           driver.takeUp();
           if (claimed.interrupted()) {
-            driver.resume(MAX_RESUMPTIONS);
+            driver.resume(maxResumptions);
           }
           driver.drive();
           return found.run();

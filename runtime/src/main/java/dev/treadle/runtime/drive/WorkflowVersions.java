@@ -3,12 +3,15 @@ package dev.treadle.runtime.drive;
 import dev.treadle.engine.workflow.Definition;
 import dev.treadle.engine.workflow.Limits;
 import dev.treadle.engine.workflow.Parsed;
+import dev.treadle.engine.workflow.Problem;
+import dev.treadle.engine.workflow.Problem.Severity;
 import dev.treadle.engine.workflow.Workflow;
 import dev.treadle.runtime.perform.NodeCatalog;
 import dev.treadle.values.OrganizationId;
 import dev.treadle.values.WorkflowId;
 import java.util.Collections;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
@@ -49,7 +52,31 @@ public final class WorkflowVersions {
   /** A version, ready to run. */
   public record CompiledVersion(WorkflowId id, String name, int version, Workflow workflow) {}
 
-  /** The compiled version; the organization is part of the key, so that no id opens another's. */
+  /**
+   * A version that was valid when it was saved and is not any more, because a node type is gone or
+   * asks for more than it did.
+   */
+  public static final class UnusableVersionException extends RuntimeException {
+    private static final long serialVersionUID = 1L;
+
+    private final transient List<Problem> errors;
+
+    UnusableVersionException(int version, List<Problem> problems) {
+      super("version " + version + " is not valid any more: " + problems, null, false, false);
+      this.errors =
+          problems.stream().filter(problem -> problem.severity() == Severity.ERROR).toList();
+    }
+
+    public List<Problem> errors() {
+      return errors;
+    }
+  }
+
+  /**
+   * The compiled version; the organization is part of the key, so that no id opens another's.
+   *
+   * @throws UnusableVersionException when it is not valid any more
+   */
   public CompiledVersion get(OrganizationId organization, WorkflowId workflow, int version) {
     Key key = new Key(organization, workflow, version);
     CompiledVersion known = cache.get(key);
@@ -63,8 +90,7 @@ public final class WorkflowVersions {
           case Parsed.Valid valid ->
               new CompiledVersion(workflow, stored.name(), version, valid.workflow());
           case Parsed.Invalid invalid ->
-              throw new IllegalStateException(
-                  "stored version " + key + " is not valid: " + invalid.problems());
+              throw new UnusableVersionException(version, invalid.problems());
         };
     cache.put(key, compiled);
     return compiled;

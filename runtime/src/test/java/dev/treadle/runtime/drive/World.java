@@ -10,6 +10,7 @@ import dev.treadle.runtime.drive.FakeType.Behaviour;
 import dev.treadle.runtime.drive.RunStore.ClaimedRun;
 import dev.treadle.runtime.drive.Runs.StartRequest;
 import dev.treadle.runtime.drive.Runs.Started;
+import dev.treadle.runtime.drive.Runs.Terms;
 import dev.treadle.runtime.drive.WorkflowVersions.CompiledVersion;
 import dev.treadle.runtime.drive.WorkflowVersions.StoredVersion;
 import dev.treadle.runtime.host.Host;
@@ -69,7 +70,8 @@ final class World {
   }
 
   private Runs newRuns() {
-    return new Runs(handle, tail, versions, new PerformNode(catalog), () -> now, Host.process());
+    Terms terms = new Terms(() -> now, Host.process(), 10);
+    return new Runs(handle, tail, versions, new PerformNode(catalog), terms);
   }
 
   private Outcome act(NodeContext context) throws InterruptedException {

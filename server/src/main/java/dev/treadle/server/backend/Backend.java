@@ -6,6 +6,7 @@ import dev.treadle.nodes.BuiltInNodes;
 import dev.treadle.postgres.access.Bootstrap;
 import dev.treadle.postgres.access.Identity;
 import dev.treadle.postgres.catalog.Executions;
+import dev.treadle.postgres.catalog.Templates;
 import dev.treadle.postgres.catalog.WorkflowEdits;
 import dev.treadle.postgres.catalog.Workflows;
 import dev.treadle.postgres.database.Database;
@@ -21,6 +22,7 @@ import dev.treadle.runtime.host.Host;
 import dev.treadle.runtime.journal.Tail;
 import dev.treadle.runtime.perform.NodeCatalog;
 import dev.treadle.runtime.perform.PerformNode;
+import dev.treadle.server.templates.Gallery;
 import dev.treadle.values.ExecutionId;
 import dev.treadle.values.OrganizationId;
 import dev.treadle.values.ReplicaId;
@@ -64,7 +66,12 @@ public final class Backend implements AutoCloseable {
     this.versions = new WorkflowVersions(workflows, catalog);
     this.parts =
         new Engine.Parts(
-            database, versions, new PerformNode(catalog), tail, clock, settings.lease(), counts);
+            database,
+            versions,
+            new PerformNode(catalog),
+            tail,
+            clock,
+            new Engine.Running(settings.recovery(), counts));
     begin();
   }
 
@@ -113,6 +120,15 @@ public final class Backend implements AutoCloseable {
 
   public WorkflowEdits edits() {
     return new WorkflowEdits(database.tenants());
+  }
+
+  public Gallery gallery() {
+    return new Gallery(templates());
+  }
+
+  /** The organizations' own. */
+  public Templates templates() {
+    return new Templates(database.tenants());
   }
 
   public Executions executions() {

@@ -12,17 +12,27 @@ import java.util.Optional;
  *
  * @param data where the embedded database and other files live
  * @param external a database of the operator's own, used instead of the embedded one
- * @param lease how long a replica owns its runs without a sign of life
+ * @param recovery when the runs of a lost process are taken up, and when they are given up
  * @param egress where nodes may reach beside the public internet
  * @param models the models that agents may use
  */
 public record BackendSettings(
     Path data,
     Optional<DatabaseSettings> external,
-    Duration lease,
+    Recovery recovery,
     Egress egress,
     ChatModels models,
     Owner owner) {
+
+  /**
+   * What happens to the runs of a process that is lost.
+   *
+   * @param lease how long a replica owns its runs without a sign of life
+   * @param maxResumptions how often in a row a run is taken up without any progress
+   */
+  public record Recovery(Duration lease, int maxResumptions) {
+    public static final Recovery USUAL = new Recovery(Duration.ofSeconds(10), 10);
+  }
 
   /**
    * The owner of the first organization, where the operator names one.

@@ -11,10 +11,12 @@ import dev.treadle.runtime.drive.ClaimRuns.Tenure;
 import dev.treadle.runtime.drive.DatabaseClock;
 import dev.treadle.runtime.drive.RunStore.Lease;
 import dev.treadle.runtime.drive.Runs;
+import dev.treadle.runtime.drive.Runs.Terms;
 import dev.treadle.runtime.drive.WorkflowVersions;
 import dev.treadle.runtime.host.Host;
 import dev.treadle.runtime.journal.Tail;
 import dev.treadle.runtime.perform.PerformNode;
+import dev.treadle.server.backend.BackendSettings.Recovery;
 import dev.treadle.values.ExecutionId;
 import dev.treadle.values.OrganizationId;
 import dev.treadle.values.ReplicaId;
@@ -40,28 +42,31 @@ final class Engine {
       PerformNode perform,
       Tail tail,
       DatabaseClock clock,
-      Duration lease,
-      JournalCounts counts) {}
+      Running running) {}
+
+  /** How a replica runs, and who counts what it does. */
+  record Running(Recovery recovery, JournalCounts counts) {}
 
   Engine(Parts parts, ReplicaId replica, boolean alone, Runnable onLost) {
     this.store = new PostgresRunStore(parts.database().journal());
-    this.lease = store.register(replica, parts.lease());
+    this.lease = store.register(replica, parts.running().recovery().lease());
     if (alone) {
       store.releaseOthers(lease);
     }
     this.journal =
         new PostgresJournal(
             parts.database().journal(),
-            new JournalWriter.Link(parts.database()::connectJournal, lease, parts.counts()));
+            new JournalWriter.Link(
+                parts.database()::connectJournal, lease, parts.running().counts()));
     this.runs =
         new Runs(
             journal,
             parts.tail(),
             parts.versions(),
             parts.perform(),
-            parts.clock(),
-            Host.process());
-    Tenure tenure = new Tenure(lease, parts.lease(), journal::isFenced, onLost);
+            new Terms(parts.clock(), Host.process(), parts.running().recovery().maxResumptions()));
+    Tenure tenure =
+        new Tenure(lease, parts.running().recovery().lease(), journal::isFenced, onLost);
     this.claims = new ClaimRuns(store, runs, tenure, parts.clock(), Host.process());
     claims.start();
   }

@@ -8,17 +8,15 @@ import dev.treadle.nodes.http.Egress;
 import dev.treadle.postgres.database.DatabaseSettings;
 import dev.treadle.server.access.Passwords;
 import dev.treadle.server.backend.BackendSettings;
+import dev.treadle.server.backend.BackendSettings.Recovery;
 import dev.treadle.server.backend.Settings;
 import java.nio.file.Path;
-import java.time.Duration;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Option;
 
 /** Options of every command that opens the backend. */
 final class CommonOptions {
-  private static final Duration LEASE = Duration.ofSeconds(10);
-
   @Option(
       names = "--data",
       paramLabel = "DIR",
@@ -39,13 +37,19 @@ final class CommonOptions {
     return new BackendSettings(
         data.toAbsolutePath().normalize(),
         settings.text("treadle.database.url").map(url -> external(url, settings)),
-        settings.duration("treadle.lease.duration", LEASE),
+        recovery(settings),
         egress(settings),
         models(settings),
         new BackendSettings.Owner(
             settings.text("treadle.bootstrap.email"),
             password(settings),
             settings.text("treadle.bootstrap.api-key")));
+  }
+
+  private static Recovery recovery(Settings settings) {
+    return new Recovery(
+        settings.duration("treadle.lease.duration", Recovery.USUAL.lease()),
+        settings.positive("treadle.run.max-resumptions", Recovery.USUAL.maxResumptions()));
   }
 
   private static DatabaseSettings external(String url, Settings settings) {

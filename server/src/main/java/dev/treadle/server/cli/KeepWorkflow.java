@@ -32,7 +32,7 @@ final class KeepWorkflow {
         workflows.named(owner.organization(), content.name(), content.tags());
     if (kept.isEmpty()) {
       WorkflowId id = new WorkflowId(backend.newId());
-      workflows.create(owner.organization(), id, content, true, owner.user());
+      workflows.create(owner.organization(), id, content, Optional.empty(), true, owner.user());
       return backend.versions().get(owner.organization(), id, 1);
     }
     WorkflowId id = kept.get().id();

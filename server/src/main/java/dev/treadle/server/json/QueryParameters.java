@@ -9,10 +9,14 @@ import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.LinkedHashSet;
 import java.util.List;
+import java.util.Optional;
 import java.util.Set;
+import java.util.regex.Pattern;
 
 /** The parameters of a query; one that the route does not know is an error. */
 public final class QueryParameters {
+  private static final Pattern NUMBER = Pattern.compile("[0-9]{1,9}");
+
   private QueryParameters() {}
 
   /** Refuses whatever is not among the names. */
@@ -41,6 +45,36 @@ public final class QueryParameters {
       }
     }
     return words;
+  }
+
+  /** A parameter that stands at most once. */
+  public static Optional<String> one(HttpServletRequest request, String name) {
+    List<String> values =
+        parameters(request).stream()
+            .filter(parameter -> parameter.name.equals(name))
+            .map(Parameter::value)
+            .toList();
+    if (values.size() > 1) {
+      throw ProblemException.unreadable(name, "REPEATED", "It may stand only once.");
+    }
+    return values.stream().findFirst();
+  }
+
+  /** A whole number within bounds that stands at most once. */
+  public static int whole(
+      HttpServletRequest request, String name, int least, int most, int initial) {
+    Optional<String> text = one(request, name);
+    if (text.isEmpty()) {
+      return initial;
+    }
+    if (NUMBER.matcher(text.get()).matches()) {
+      int value = Integer.parseInt(text.get());
+      if (value >= least && value <= most) {
+        return value;
+      }
+    }
+    throw ProblemException.unreadable(
+        name, "OUT_OF_RANGE", "It must be a whole number from " + least + " to " + most + ".");
   }
 
   private record Parameter(String name, String value) {}

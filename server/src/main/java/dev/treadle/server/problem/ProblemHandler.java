@@ -1,6 +1,7 @@
 package dev.treadle.server.problem;
 
 import dev.treadle.postgres.database.DatabaseException;
+import dev.treadle.runtime.drive.WorkflowVersions.UnusableVersionException;
 import dev.treadle.server.problem.ProblemException.Fault;
 import jakarta.servlet.http.HttpServletRequest;
 import java.util.List;
@@ -29,6 +30,7 @@ public final class ProblemHandler {
   ResponseEntity<String> handle(Exception failure, HttpServletRequest request) {
     return switch (failure) {
       case ProblemException problem -> problem(problem, request);
+      case UnusableVersionException version -> unusable(version, request);
       case DatabaseException database -> database(database, request);
       case HttpRequestMethodNotSupportedException method -> method(method, request);
       case HttpMediaTypeNotSupportedException ignored ->
@@ -38,7 +40,11 @@ public final class ProblemHandler {
               List.of(),
               request);
       case HttpMediaTypeNotAcceptableException ignored ->
-          answer(ProblemType.NOT_ACCEPTABLE, "Answers are application/json.", List.of(), request);
+          answer(
+              ProblemType.NOT_ACCEPTABLE,
+              "The route does not answer in such a form.",
+              List.of(),
+              request);
       case ErrorResponse error when error.getStatusCode().value() == 404 ->
           answer(ProblemType.NOT_FOUND, "There is no such route.", List.of(), request);
       case ErrorResponse error when error.getStatusCode().is4xxClientError() ->
@@ -57,6 +63,20 @@ public final class ProblemHandler {
         .ifPresent(
             after -> headers.set(HttpHeaders.RETRY_AFTER, String.valueOf(after.toSeconds() + 1)));
     return new ResponseEntity<>(answer.getBody(), headers, answer.getStatusCode());
+  }
+
+  /** Nothing is wrong with the request, but with what was saved before it. */
+  private static ResponseEntity<String> unusable(
+      UnusableVersionException version, HttpServletRequest request) {
+    List<Fault> faults =
+        version.errors().stream()
+            .map(error -> new Fault(error.pointer(), error.code().name(), error.message()))
+            .toList();
+    return answer(
+        ProblemType.CONFLICT,
+        "The stored version of the workflow is not valid any more: " + faults.getFirst().detail(),
+        faults,
+        request);
   }
 
   /** Content that the database cannot hold is the caller's; everything else is not. */
@@ -116,7 +136,7 @@ public final class ProblemHandler {
     ResponseEntity.BodyBuilder answer =
         ResponseEntity.status(type.status())
             .contentType(MediaType.parseMediaType(ProblemJson.MEDIA_TYPE));
-    if (type == ProblemType.UNAVAILABLE) {
+    if (type == ProblemType.UNAVAILABLE || type == ProblemType.TOO_MANY_REQUESTS) {
       answer.header(HttpHeaders.RETRY_AFTER, RETRY_SECONDS);
     }
     return answer.body(ProblemJson.write(type, detail, faults, request.getRequestURI(), trace));

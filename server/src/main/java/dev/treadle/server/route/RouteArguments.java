@@ -8,6 +8,7 @@ import dev.treadle.server.json.RequestBody;
 import dev.treadle.values.ApiKeyId;
 import dev.treadle.values.ExecutionId;
 import dev.treadle.values.OrganizationId;
+import dev.treadle.values.TemplateId;
 import dev.treadle.values.UserId;
 import dev.treadle.values.WorkflowId;
 import jakarta.servlet.http.HttpServletRequest;
@@ -39,6 +40,8 @@ public final class RouteArguments implements HandlerMethodArgumentResolver {
             request -> RequestBody.read(request, settings.bodyLimit()),
             WorkflowId.class,
             request -> new WorkflowId(id(request, "workflow")),
+            TemplateId.class,
+            request -> new TemplateId(id(request, "template")),
             ExecutionId.class,
             request -> new ExecutionId(id(request, "execution")),
             ApiKeyId.class,

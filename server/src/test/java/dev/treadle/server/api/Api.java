@@ -31,6 +31,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
+import java.util.concurrent.locks.LockSupport;
 import org.jspecify.annotations.Nullable;
 import org.springframework.context.ConfigurableApplicationContext;
 import org.springframework.web.method.HandlerMethod;
@@ -70,21 +71,34 @@ final class Api {
   }
 
   static Api start() {
-    return start(Optional.empty());
+    return start(TestPostgres.database(), ChatModels.none(), Optional.empty());
+  }
+
+  static Api start(ChatModels models) {
+    return start(TestPostgres.database(), models, Optional.empty());
   }
 
   /** A server that takes the tokens of an issuer. */
   static Api start(Optional<AuthSettings.Issuer> issuer) {
-    TestPostgres.Database database = TestPostgres.database();
+    return start(TestPostgres.database(), ChatModels.none(), issuer);
+  }
+
+  /** Another server on the same database. */
+  Api another() {
+    return start(database, ChatModels.none(), Optional.empty());
+  }
+
+  private static Api start(
+      TestPostgres.Database database, ChatModels models, Optional<AuthSettings.Issuer> issuer) {
     BackendSettings settings =
         new BackendSettings(
             Path.of("/nowhere"),
             Optional.of(
                 new DatabaseSettings(
                     database.jdbcUrl(), database.user(), new Secret(database.password()))),
-            Duration.ofSeconds(10),
+            BackendSettings.Recovery.USUAL,
             Egress.allowing("127.0.0.1/32"),
-            ChatModels.none(),
+            models,
             new BackendSettings.Owner(
                 Optional.of("owner@example.com"), Optional.of("a password"), Optional.of(KEY)));
     Backend backend = Backend.open(settings, new FirstOwner(settings.owner(), line -> {}));
@@ -107,6 +121,16 @@ final class Api {
   /** What the document says of them. */
   Contract contract() {
     return contract;
+  }
+
+  <T> T bean(Class<T> type) {
+    return server.getBean(type);
+  }
+
+  /** Stops serving, and then the rest. */
+  void stop() {
+    server.close();
+    backend.close();
   }
 
   Backend backend() {
@@ -174,6 +198,29 @@ final class Api {
   /** Sends JSON, unless the headers say otherwise. */
   Answer post(String path, String body, String... headers) {
     return call("POST", path, body.getBytes(StandardCharsets.UTF_8), headers);
+  }
+
+  Answer patch(String path, String body, String... headers) {
+    return call("PATCH", path, body.getBytes(StandardCharsets.UTF_8), headers);
+  }
+
+  Answer delete(String path, String... headers) {
+    return call("DELETE", path, new byte[0], headers);
+  }
+
+  /** Reads a run until it has a status, at most 20 seconds. */
+  Answer await(String location, String status) {
+    long until = System.nanoTime() + Duration.ofSeconds(20).toNanos();
+    while (true) {
+      Answer answer = get(location);
+      if (answer.string("/execution/status").equals(status)) {
+        return answer;
+      }
+      if (System.nanoTime() > until) {
+        throw new AssertionError(answer.text());
+      }
+      LockSupport.parkNanos(Duration.ofMillis(20).toNanos());
+    }
   }
 
   /** Calls, and holds the answer to the document: every test is a test of the contract. */

@@ -25,8 +25,11 @@ import org.slf4j.LoggerFactory;
 final class EditWorkflow {
   private static final Logger LOG = LoggerFactory.getLogger(EditWorkflow.class);
 
-  /** So often an edit that names no revision is made again on what somebody else has saved. */
-  private static final int TRIES = 5;
+  /**
+   * So often an edit is made again on what somebody else has saved. Of edits that meet one is
+   * saved, so that this many may meet and none is lost.
+   */
+  private static final int TRIES = 64;
 
   private final Backend backend;
   private final CancelExecution cancels;
@@ -54,9 +57,6 @@ final class EditWorkflow {
       }
       if (save(caller, before, after.content(), after.isActive())) {
         return find(caller, id);
-      }
-      if (ifMatch.isPresent()) {
-        throw changed();
       }
     }
     throw new ProblemException(ProblemType.CONFLICT, "Others change the workflow all the time.");

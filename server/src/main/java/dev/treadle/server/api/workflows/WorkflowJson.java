@@ -32,7 +32,7 @@ final class WorkflowJson {
     member(out, "version", content.label());
     member(out, "latestVersion", workflow.latestVersion());
     member(out, "tags", content.tags());
-    member(out, "templateId", null);
+    member(out, "templateId", workflow.template().map(Object::toString).orElse(null));
     member(out, "executionCount", workflow.statistics().executionCount());
     member(
         out,

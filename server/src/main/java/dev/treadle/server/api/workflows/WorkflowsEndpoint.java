@@ -12,8 +12,8 @@ import dev.treadle.server.json.RequestBody;
 import dev.treadle.server.problem.ProblemException;
 import dev.treadle.server.route.JsonAnswer;
 import dev.treadle.server.route.Needs;
+import dev.treadle.values.TemplateId;
 import dev.treadle.values.WorkflowId;
-import java.net.URI;
 import org.springframework.http.HttpStatus;
 import org.springframework.http.MediaType;
 import org.springframework.http.ResponseEntity;
@@ -27,28 +27,26 @@ import org.springframework.web.bind.annotation.RestController;
 @RequestMapping(path = ApiSettings.BASE + "/workflows", produces = MediaType.APPLICATION_JSON_VALUE)
 final class WorkflowsEndpoint {
   private final Backend backend;
+  private final CreateWorkflow creation;
 
   WorkflowsEndpoint(Backend backend) {
     this.backend = backend;
+    this.creation = new CreateWorkflow(backend);
   }
 
   @PostMapping
   @Needs(Permission.CREATE_WORKFLOWS)
   ResponseEntity<String> create(Caller caller, RequestBody body) {
     WorkflowRequest read = WorkflowRequest.read(body, backend.catalog().signatures());
-    StoredWorkflow created =
-        backend
-            .workflows()
-            .create(
-                caller.organization(),
-                new WorkflowId(backend.newId()),
-                read.content(),
-                read.isActive(),
-                caller.user());
-    return ResponseEntity.created(URI.create(ApiSettings.BASE + "/workflows/" + created.id()))
-        .eTag(WorkflowJson.etag(created))
-        .contentType(MediaType.APPLICATION_JSON)
-        .body(WorkflowJson.envelope(created));
+    read.template().ifPresent(id -> requireTemplate(caller, id));
+    return creation.create(caller, read.content(), read.template(), read.isActive());
+  }
+
+  private void requireTemplate(Caller caller, TemplateId id) {
+    if (backend.gallery().find(caller.organization(), id).isEmpty()) {
+      throw ProblemException.invalid(
+          "/templateId", "UNKNOWN_TEMPLATE", "There is no such template.");
+    }
   }
 
   @GetMapping("/{id}")
@@ -68,8 +66,7 @@ final class WorkflowsEndpoint {
   @Needs(Permission.VIEW_WORKFLOWS)
   ResponseEntity<String> validate(RequestBody body) {
     Parsed parsed =
-        Definition.parse(
-            WorkflowRequest.definition(body), backend.catalog().signatures(), Limits.API);
+        Definition.parse(DefinitionMembers.of(body), backend.catalog().signatures(), Limits.API);
     boolean valid =
         switch (parsed) {
           case Parsed.Valid ignored -> true;

@@ -1,0 +1,57 @@
+package dev.treadle.server.api.templates;
+
+import dev.treadle.postgres.catalog.Templates.Filter;
+import dev.treadle.postgres.catalog.Templates.Part;
+import dev.treadle.server.json.QueryParameters;
+import dev.treadle.server.problem.ProblemException;
+import dev.treadle.values.TemplateId;
+import jakarta.servlet.http.HttpServletRequest;
+import java.util.Optional;
+
+/**
+ * What a list of templates is asked for. A cursor is the id of the last template of the page
+ * before.
+ *
+ * @param part one more than the page holds, which tells whether there is another page
+ */
+record TemplateQuery(Filter filter, Optional<Boolean> builtIn, Part part) {
+  private static final int USUAL = 50;
+  private static final int MOST = 100;
+  private static final int FARTHEST = 999_999_999;
+
+  static TemplateQuery read(HttpServletRequest request) {
+    Optional<TemplateId> after = QueryParameters.one(request, "cursor").map(TemplateQuery::cursor);
+    int limit = QueryParameters.whole(request, "limit", 1, MOST, USUAL);
+    int offset = QueryParameters.whole(request, "offset", 0, FARTHEST, 0);
+    if (after.isPresent() && QueryParameters.one(request, "offset").isPresent()) {
+      throw ProblemException.unreadable(
+          "cursor", "EXCLUSIVE", "There may be a cursor or an offset, not both.");
+    }
+    return new TemplateQuery(
+        new Filter(
+            QueryParameters.one(request, "category"), QueryParameters.one(request, "search")),
+        QueryParameters.one(request, "builtIn").map(TemplateQuery::flag),
+        new Part(after, offset, limit + 1));
+  }
+
+  int limit() {
+    return part.limit() - 1;
+  }
+
+  private static TemplateId cursor(String text) {
+    try {
+      return TemplateId.of(text);
+    } catch (IllegalArgumentException e) {
+      throw ProblemException.unreadable("cursor", "UNKNOWN_CURSOR", "It is no cursor of ours.");
+    }
+  }
+
+  private static boolean flag(String text) {
+    return switch (text) {
+      case "true" -> true;
+      case "false" -> false;
+      default ->
+          throw ProblemException.unreadable("builtIn", "UNKNOWN_VALUE", "It takes true, false.");
+    };
+  }
+}
