@@ -5,6 +5,9 @@ import dev.treadle.node.JsonText;
 import dev.treadle.postgres.catalog.StoredWorkflow.Content;
 import dev.treadle.postgres.catalog.StoredWorkflow.Statistics;
 import dev.treadle.postgres.database.TenantQueries;
+import dev.treadle.postgres.tier.LimitReached;
+import dev.treadle.postgres.tier.Slots;
+import dev.treadle.postgres.tier.Tier;
 import dev.treadle.runtime.drive.WorkflowVersions.Definitions;
 import dev.treadle.runtime.drive.WorkflowVersions.StoredVersion;
 import dev.treadle.values.Json;
@@ -12,6 +15,7 @@ import dev.treadle.values.OrganizationId;
 import dev.treadle.values.UserId;
 import dev.treadle.values.WorkflowId;
 import java.sql.Array;
+import java.sql.Connection;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.time.Instant;
@@ -63,8 +67,11 @@ public final class Workflows implements Definitions {
           """;
 
   private static final String LATEST =
-      "select w.name, w.latest_version, w.is_active from workflow w"
-          + " where w.organization_id = ? and w.id = ? and w.deleted_at is null";
+      """
+      select w.name, w.latest_version, w.is_active, o.tier
+        from workflow w join organization o on o.id = w.organization_id
+       where w.organization_id = ? and w.id = ? and w.deleted_at is null
+      """;
 
   private static final String VERSION =
       """
@@ -90,18 +97,44 @@ public final class Workflows implements Definitions {
     this.queries = queries;
   }
 
-  /** What starting a run needs to know. */
-  public record Latest(String name, int version, boolean isActive) {}
+  /** What starting a run needs to know of a workflow, and of its organization. */
+  public record Latest(String name, int version, boolean isActive, Tier tier) {}
+
+  /** What became of a new workflow. */
+  public sealed interface Creation {
+    record Created(StoredWorkflow workflow) implements Creation {}
+
+    /** The organization has as many as its tier allows. */
+    record Refused(LimitReached limit) implements Creation {}
+  }
 
   /** A workflow's newest version, found by the workflow's name. */
   public record Named(WorkflowId id, int version, String definition) {}
 
-  /** Creates a workflow and its version 1. */
-  public StoredWorkflow create(
+  /** Creates a workflow and its version 1, if the tier has room for it. */
+  public Creation create(
       OrganizationId organization, WorkflowId id, Content content, boolean active, UserId by) {
-    return queries
-        .queryOne(
-            organization,
+    return queries.inTransaction(
+        organization,
+        connection -> {
+          Optional<LimitReached> limit = Slots.claimWorkflow(connection, organization);
+          if (limit.isPresent()) {
+            return new Creation.Refused(limit.get());
+          }
+          return new Creation.Created(insert(connection, organization, id, content, active, by));
+        });
+  }
+
+  private static StoredWorkflow insert(
+      Connection connection,
+      OrganizationId organization,
+      WorkflowId id,
+      Content content,
+      boolean active,
+      UserId by)
+      throws SQLException {
+    return TenantQueries.rows(
+            connection,
             CREATE,
             to ->
                 to.id(organization.value())
@@ -117,7 +150,7 @@ public final class Workflows implements Definitions {
                     .id(by.value())
                     .text(definition(content)),
             Workflows::read)
-        .orElseThrow();
+        .getFirst();
   }
 
   public Optional<StoredWorkflow> find(OrganizationId organization, WorkflowId id) {
@@ -130,7 +163,12 @@ public final class Workflows implements Definitions {
         organization,
         LATEST,
         to -> to.id(organization.value()).id(id.value()),
-        row -> new Latest(row.getString(1), row.getInt(2), row.getBoolean(3)));
+        row ->
+            new Latest(
+                row.getString(1),
+                row.getInt(2),
+                row.getBoolean(3),
+                Tier.valueOf(row.getString(4))));
   }
 
   public boolean hasVersion(OrganizationId organization, WorkflowId id, int version) {

@@ -12,6 +12,7 @@ import dev.treadle.postgres.catalog.Workflows;
 import dev.treadle.postgres.journal.PostgresJournal;
 import dev.treadle.postgres.testkit.Scene;
 import dev.treadle.postgres.testkit.TestPostgres;
+import dev.treadle.postgres.tier.Slots;
 import dev.treadle.runtime.journal.Append;
 import dev.treadle.values.ExecutionId;
 import dev.treadle.values.OrganizationId;
@@ -93,6 +94,7 @@ class DatabaseTest {
       Executions executions = new Executions(scene.database().tenants());
       ExecutionId run = Scene.newRun();
       executions.useKey(owner, "key", "print", run);
+      new Slots(scene.database().tenants()).claimExecution(owner, run);
       try (PostgresJournal journal = scene.journal(scene.register(Duration.ofMinutes(5)))) {
         Append born = Scene.born(run);
         journal.append(new Append(run, owner, 1, born.events(), born.body(), born.row())).join();

@@ -13,6 +13,7 @@ import dev.treadle.postgres.database.DatabaseSettings;
 import dev.treadle.postgres.embedded.EmbeddedPostgres;
 import dev.treadle.postgres.embedded.Settings;
 import dev.treadle.postgres.lease.PostgresRunStore;
+import dev.treadle.postgres.tier.Slots;
 import dev.treadle.runtime.drive.DatabaseClock;
 import dev.treadle.runtime.drive.Runs;
 import dev.treadle.runtime.drive.WorkflowVersions;
@@ -108,6 +109,10 @@ public final class Backend implements AutoCloseable {
 
   public WorkflowEdits edits() {
     return new WorkflowEdits(database.tenants());
+  }
+
+  public Slots slots() {
+    return new Slots(database.tenants());
   }
 
   public Executions executions() {

@@ -5,6 +5,7 @@ import dev.treadle.node.JsonText;
 import dev.treadle.postgres.access.Caller;
 import dev.treadle.postgres.catalog.StoredWorkflow.Content;
 import dev.treadle.postgres.catalog.Workflows;
+import dev.treadle.postgres.catalog.Workflows.Creation;
 import dev.treadle.runtime.drive.WorkflowVersions.CompiledVersion;
 import dev.treadle.server.backend.Backend;
 import dev.treadle.values.Json;
@@ -32,7 +33,7 @@ final class KeepWorkflow {
         workflows.named(owner.organization(), content.name(), content.tags());
     if (kept.isEmpty()) {
       WorkflowId id = new WorkflowId(backend.newId());
-      workflows.create(owner.organization(), id, content, true, owner.user());
+      requireRoom(workflows.create(owner.organization(), id, content, true, owner.user()));
       return backend.versions().get(owner.organization(), id, 1);
     }
     WorkflowId id = kept.get().id();
@@ -41,6 +42,16 @@ final class KeepWorkflow {
             ? kept.get().version()
             : workflows.addVersion(owner.organization(), id, content, owner.user());
     return backend.versions().get(owner.organization(), id, version);
+  }
+
+  private static void requireRoom(Creation creation) {
+    if (creation instanceof Creation.Refused refused) {
+      throw new InvalidInputException(
+          "the organization's tier allows "
+              + refused.limit().limit()
+              + " workflows, and there are "
+              + refused.limit().used());
+    }
   }
 
   private static boolean isSame(String kept, String given) {

@@ -1,6 +1,9 @@
 package dev.treadle.server.problem;
 
+import dev.treadle.values.Json;
 import java.util.List;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
 
 /** A request that is answered with a problem; what the caller did wrong, told on the way out. */
 public final class ProblemException extends RuntimeException {
@@ -8,6 +11,7 @@ public final class ProblemException extends RuntimeException {
 
   private final ProblemType type;
   private final transient List<Fault> faults;
+  private final transient Map<String, @Nullable Object> members;
 
   /**
    * One thing that is wrong with a request.
@@ -22,9 +26,20 @@ public final class ProblemException extends RuntimeException {
   }
 
   public ProblemException(ProblemType type, String detail, List<Fault> faults) {
+    this(type, detail, faults, Map.of());
+  }
+
+  /** With members of its own type, beside those that every problem has. */
+  public ProblemException(ProblemType type, String detail, Map<String, @Nullable Object> members) {
+    this(type, detail, List.of(), members);
+  }
+
+  private ProblemException(
+      ProblemType type, String detail, List<Fault> faults, Map<String, @Nullable Object> members) {
     super(detail, null, false, false);
     this.type = type;
     this.faults = List.copyOf(faults);
+    this.members = Json.freezeObject(members);
   }
 
   /** A single thing is wrong with what was read. */
@@ -50,5 +65,9 @@ public final class ProblemException extends RuntimeException {
 
   public List<Fault> faults() {
     return faults;
+  }
+
+  public Map<String, @Nullable Object> members() {
+    return members;
   }
 }

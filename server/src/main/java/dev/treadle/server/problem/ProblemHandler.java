@@ -28,8 +28,7 @@ public final class ProblemHandler {
   @ExceptionHandler
   ResponseEntity<String> handle(Exception failure, HttpServletRequest request) {
     return switch (failure) {
-      case ProblemException problem ->
-          answer(problem.type(), String.valueOf(problem.getMessage()), problem.faults(), request);
+      case ProblemException problem -> answer(problem, request);
       case DatabaseException database -> database(database, request);
       case HttpRequestMethodNotSupportedException method -> method(method, request);
       case HttpMediaTypeNotSupportedException ignored ->
@@ -83,31 +82,34 @@ public final class ProblemHandler {
   private static ResponseEntity<String> broken(Exception failure, HttpServletRequest request) {
     String trace = UUID.randomUUID().toString();
     LOG.error("request failed trace={} route={}", trace, request.getMethod(), failure);
-    return answer(
-        ProblemType.INTERNAL,
-        "The server failed. The trace id finds what happened in its log.",
-        List.of(),
-        request,
-        trace);
+    return begin(ProblemType.INTERNAL)
+        .body(
+            ProblemJson.write(
+                ProblemType.INTERNAL,
+                "The server failed. The trace id finds what happened in its log.",
+                List.of(),
+                request.getRequestURI(),
+                trace));
+  }
+
+  private static ResponseEntity<String> answer(
+      ProblemException problem, HttpServletRequest request) {
+    return begin(problem.type())
+        .body(ProblemJson.write(problem, request.getRequestURI(), UUID.randomUUID().toString()));
   }
 
   private static ResponseEntity<String> answer(
       ProblemType type, String detail, List<Fault> faults, HttpServletRequest request) {
-    return answer(type, detail, faults, request, UUID.randomUUID().toString());
+    return answer(new ProblemException(type, detail, faults), request);
   }
 
-  private static ResponseEntity<String> answer(
-      ProblemType type,
-      String detail,
-      List<Fault> faults,
-      HttpServletRequest request,
-      String trace) {
+  private static ResponseEntity.BodyBuilder begin(ProblemType type) {
     ResponseEntity.BodyBuilder answer =
         ResponseEntity.status(type.status())
             .contentType(MediaType.parseMediaType(ProblemJson.MEDIA_TYPE));
     if (type == ProblemType.UNAVAILABLE) {
       answer.header(HttpHeaders.RETRY_AFTER, RETRY_SECONDS);
     }
-    return answer.body(ProblemJson.write(type, detail, faults, request.getRequestURI(), trace));
+    return answer;
   }
 }

@@ -5,7 +5,10 @@ import dev.treadle.engine.workflow.Limits;
 import dev.treadle.engine.workflow.Parsed;
 import dev.treadle.postgres.access.Caller;
 import dev.treadle.postgres.catalog.StoredWorkflow;
+import dev.treadle.postgres.catalog.Workflows.Creation;
+import dev.treadle.postgres.tier.LimitReached;
 import dev.treadle.server.access.Permission;
+import dev.treadle.server.access.TierLimit;
 import dev.treadle.server.api.ApiSettings;
 import dev.treadle.server.backend.Backend;
 import dev.treadle.server.json.RequestBody;
@@ -36,7 +39,7 @@ final class WorkflowsEndpoint {
   @Needs(Permission.CREATE_WORKFLOWS)
   ResponseEntity<String> create(Caller caller, RequestBody body) {
     WorkflowRequest read = WorkflowRequest.read(body, backend.catalog().signatures());
-    StoredWorkflow created =
+    Creation creation =
         backend
             .workflows()
             .create(
@@ -45,6 +48,13 @@ final class WorkflowsEndpoint {
                 read.content(),
                 read.isActive(),
                 caller.user());
+    return switch (creation) {
+      case Creation.Created(StoredWorkflow workflow) -> created(workflow);
+      case Creation.Refused(LimitReached limit) -> throw TierLimit.problem("workflows", limit);
+    };
+  }
+
+  private static ResponseEntity<String> created(StoredWorkflow created) {
     return ResponseEntity.created(URI.create(ApiSettings.BASE + "/workflows/" + created.id()))
         .eTag(WorkflowJson.etag(created))
         .contentType(MediaType.APPLICATION_JSON)
