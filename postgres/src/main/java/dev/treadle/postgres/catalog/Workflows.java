@@ -2,6 +2,10 @@ package dev.treadle.postgres.catalog;
 
 import dev.treadle.node.JsonSyntaxException;
 import dev.treadle.node.JsonText;
+import dev.treadle.postgres.audit.Action;
+import dev.treadle.postgres.audit.Actor;
+import dev.treadle.postgres.audit.Audit;
+import dev.treadle.postgres.audit.AuditEntry;
 import dev.treadle.postgres.catalog.StoredWorkflow.Content;
 import dev.treadle.postgres.catalog.StoredWorkflow.Statistics;
 import dev.treadle.postgres.database.TenantQueries;
@@ -52,6 +56,20 @@ public final class Workflows implements Definitions {
       """
           + COLUMNS
           + ", 0::bigint, null::timestamptz from w";
+
+  private static final String ADD_VERSION =
+      """
+      with w as (
+        update workflow
+           set nodes = ?, edges = ?, variables = ?, latest_version = latest_version + 1,
+               revision = revision + 1, updated_at = date_trunc('milliseconds', now())
+         where organization_id = ? and id = ?
+        returning organization_id, id, latest_version, updated_at)
+      insert into workflow_version
+          (organization_id, workflow_id, version, definition, created_by, created_at)
+      select w.organization_id, w.id, w.latest_version, ?, ?, w.updated_at from w
+      returning version
+      """;
 
   private static final String FIND =
       "select "
@@ -113,7 +131,7 @@ public final class Workflows implements Definitions {
 
   /** Creates a workflow and its version 1, if the tier has room for it. */
   public Creation create(
-      OrganizationId organization, WorkflowId id, Content content, boolean active, UserId by) {
+      OrganizationId organization, WorkflowId id, Content content, boolean active, Actor actor) {
     return queries.inTransaction(
         organization,
         connection -> {
@@ -121,7 +139,7 @@ public final class Workflows implements Definitions {
           if (limit.isPresent()) {
             return new Creation.Refused(limit.get());
           }
-          return new Creation.Created(insert(connection, organization, id, content, active, by));
+          return new Creation.Created(insert(connection, organization, id, content, active, actor));
         });
   }
 
@@ -131,26 +149,32 @@ public final class Workflows implements Definitions {
       WorkflowId id,
       Content content,
       boolean active,
-      UserId by)
+      Actor actor)
       throws SQLException {
-    return TenantQueries.rows(
-            connection,
-            CREATE,
-            to ->
-                to.id(organization.value())
-                    .id(id.value())
-                    .text(content.name())
-                    .text(content.description().orElse(null))
-                    .text(content.nodes())
-                    .text(content.edges())
-                    .text(content.variables())
-                    .flag(active)
-                    .text(content.label())
-                    .texts(content.tags())
-                    .id(by.value())
-                    .text(definition(content)),
-            Workflows::read)
-        .getFirst();
+    StoredWorkflow created =
+        TenantQueries.rows(
+                connection,
+                CREATE,
+                to ->
+                    to.id(organization.value())
+                        .id(id.value())
+                        .text(content.name())
+                        .text(content.description().orElse(null))
+                        .text(content.nodes())
+                        .text(content.edges())
+                        .text(content.variables())
+                        .flag(active)
+                        .text(content.label())
+                        .texts(content.tags())
+                        .id(actor.user().map(UserId::value).orElse(null))
+                        .text(definition(content)),
+                Workflows::read)
+            .getFirst();
+    Audit.record(
+        connection,
+        organization,
+        AuditEntry.of(actor, Action.WORKFLOW_CREATE, id, Map.of("name", content.name())));
+    return created;
   }
 
   public Optional<StoredWorkflow> find(OrganizationId organization, WorkflowId id) {
@@ -194,32 +218,30 @@ public final class Workflows implements Definitions {
   }
 
   /** Makes a new version the workflow's newest. */
-  public int addVersion(OrganizationId organization, WorkflowId id, Content content, UserId by) {
-    return queries
-        .queryOne(
-            organization,
-            """
-            with w as (
-              update workflow
-                 set nodes = ?, edges = ?, variables = ?, latest_version = latest_version + 1,
-                     revision = revision + 1, updated_at = date_trunc('milliseconds', now())
-               where organization_id = ? and id = ?
-              returning organization_id, id, latest_version, updated_at)
-            insert into workflow_version
-                (organization_id, workflow_id, version, definition, created_by, created_at)
-            select w.organization_id, w.id, w.latest_version, ?, ?, w.updated_at from w
-            returning version
-            """,
-            to ->
-                to.text(content.nodes())
-                    .text(content.edges())
-                    .text(content.variables())
-                    .id(organization.value())
-                    .id(id.value())
-                    .text(definition(content))
-                    .id(by.value()),
-            row -> row.getInt(1))
-        .orElseThrow();
+  public int addVersion(OrganizationId organization, WorkflowId id, Content content, Actor actor) {
+    return queries.inTransaction(
+        organization,
+        connection -> {
+          int version =
+              TenantQueries.rows(
+                      connection,
+                      ADD_VERSION,
+                      to ->
+                          to.text(content.nodes())
+                              .text(content.edges())
+                              .text(content.variables())
+                              .id(organization.value())
+                              .id(id.value())
+                              .text(definition(content))
+                              .id(actor.user().map(UserId::value).orElse(null)),
+                      row -> row.getInt(1))
+                  .getFirst();
+          Audit.record(
+              connection,
+              organization,
+              AuditEntry.of(actor, Action.WORKFLOW_UPDATE, id, Map.of("version", version)));
+          return version;
+        });
   }
 
   @Override

@@ -10,7 +10,11 @@ import java.util.List;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 
-/** Sets the parameters of a statement one after the other. */
+/**
+ * Sets the parameters of a statement one after the other. A null has its type as well: for one
+ * without, the driver asks the server in a round trip of its own once the statement is prepared
+ * there, and between two round trips the wall of {@link TenantQueries} is shut.
+ */
 public final class Binding {
   private final Connection connection;
   private final PreparedStatement statement;
@@ -29,7 +33,11 @@ public final class Binding {
   }
 
   public Binding id(@Nullable UUID value) throws SQLException {
-    statement.setObject(++last, value, Types.OTHER);
+    if (value == null) {
+      statement.setNull(++last, Types.OTHER, "uuid");
+    } else {
+      statement.setObject(++last, value, Types.OTHER);
+    }
     return this;
   }
 
@@ -54,10 +62,11 @@ public final class Binding {
   }
 
   public Binding moment(@Nullable Instant value) throws SQLException {
-    statement.setObject(
-        ++last,
-        value == null ? null : value.atOffset(ZoneOffset.UTC),
-        Types.TIMESTAMP_WITH_TIMEZONE);
+    if (value == null) {
+      statement.setNull(++last, Types.TIMESTAMP_WITH_TIMEZONE, "timestamptz");
+    } else {
+      statement.setObject(++last, value.atOffset(ZoneOffset.UTC), Types.TIMESTAMP_WITH_TIMEZONE);
+    }
     return this;
   }
 

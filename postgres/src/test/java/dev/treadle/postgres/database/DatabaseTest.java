@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import dev.treadle.node.Secret;
 import dev.treadle.postgres.access.Bootstrap;
 import dev.treadle.postgres.access.Caller;
+import dev.treadle.postgres.audit.Actor;
 import dev.treadle.postgres.catalog.Executions;
 import dev.treadle.postgres.catalog.StoredWorkflow.Content;
 import dev.treadle.postgres.catalog.Workflows;
@@ -90,10 +91,14 @@ class DatabaseTest {
       OrganizationId owner = caller.organization();
       Workflows workflows = new Workflows(scene.database().tenants());
       WorkflowId workflow = new WorkflowId(UUID.randomUUID());
-      workflows.create(owner, workflow, CONTENT, true, caller.user());
+      workflows.create(owner, workflow, CONTENT, true, Actor.system(caller.user()));
       Executions executions = new Executions(scene.database().tenants());
       ExecutionId run = Scene.newRun();
       executions.useKey(owner, "key", "print", run);
+      scene
+          .database()
+          .access()
+          .with(c -> c.createStatement().execute("update organization set tier = 'GROWTH'"));
       new Slots(scene.database().tenants()).claimExecution(owner, run);
       try (PostgresJournal journal = scene.journal(scene.register(Duration.ofMinutes(5)))) {
         Append born = Scene.born(run);
@@ -108,8 +113,28 @@ class DatabaseTest {
         assertThat(count(scene, owner, table)).as(table).isPositive();
         assertThat(count(scene, other, table)).as(table).isZero();
       }
-      assertThatThrownBy(() -> workflows.create(other, workflow, CONTENT, true, caller.user()))
+      assertThatThrownBy(
+              () -> workflows.create(other, workflow, CONTENT, true, Actor.system(caller.user())))
           .isInstanceOf(DatabaseException.class);
+    }
+  }
+
+  @Test
+  void aStatementThatIsPreparedOnTheServerTakesNullsOfAnyType() {
+    try (Scene scene = Scene.open()) {
+      OrganizationId organization = bootstrap(scene.database()).caller().organization();
+      for (int i = 0; i < 5; i++) {
+        assertThat(
+                scene
+                    .database()
+                    .tenants()
+                    .query(
+                        organization,
+                        "select ?::uuid, ?::timestamptz, ?::text from organization where id = ?",
+                        to -> to.id(null).moment(null).text(null).id(organization.value()),
+                        row -> true))
+            .hasSize(1);
+      }
     }
   }
 

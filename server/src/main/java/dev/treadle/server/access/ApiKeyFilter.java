@@ -4,6 +4,7 @@ import com.github.benmanes.caffeine.cache.Cache;
 import com.github.benmanes.caffeine.cache.Caffeine;
 import dev.treadle.postgres.access.ApiKeys;
 import dev.treadle.postgres.access.Caller;
+import dev.treadle.postgres.audit.Actor.Via;
 import dev.treadle.postgres.database.DatabaseException;
 import dev.treadle.server.problem.ProblemJson;
 import dev.treadle.server.problem.ProblemType;
@@ -60,6 +61,7 @@ public final class ApiKeyFilter implements Filter {
         refuse(call, answer, ProblemType.NOT_FOUND, "There is no such route.");
       } else if (caller.isPresent()) {
         call.setAttribute(CALLER, caller.get());
+        call.setAttribute(Origin.VIA, Via.API_KEY);
         chain.doFilter(request, response);
       } else {
         answer.setHeader("WWW-Authenticate", "Bearer");

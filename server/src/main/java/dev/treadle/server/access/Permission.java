@@ -11,7 +11,8 @@ public enum Permission {
   EDIT_WORKFLOWS("ai-hub:workflows:edit"),
   EXECUTE_WORKFLOWS("ai-hub:workflows:execute"),
   DELETE_WORKFLOWS("ai-hub:workflows:delete"),
-  ACTIVATE_WORKFLOWS("ai-hub:workflows:activate");
+  ACTIVATE_WORKFLOWS("ai-hub:workflows:activate"),
+  VIEW_AUDIT("ai-hub:audit:view");
 
   private final String code;
 
@@ -37,6 +38,11 @@ public enum Permission {
               switch (caller.globalRole()) {
                 case SUPER_ADMIN, ADMIN, MODERATOR -> true;
                 case USER -> false;
+              };
+          case VIEW_AUDIT ->
+              switch (caller.organizationRole()) {
+                case OWNER, ADMIN -> true;
+                case MEMBER, VIEWER -> false;
               };
         };
   }

@@ -4,8 +4,9 @@ package dev.treadle.server.api;
  * What all endpoints share.
  *
  * @param bodyLimit the largest body that is read, in bytes
+ * @param behindProxy whether callers' addresses are those that a proxy tells
  */
-public record ApiSettings(int bodyLimit) {
+public record ApiSettings(int bodyLimit, boolean behindProxy) {
   /** Where the API begins. */
   public static final String BASE = "/api/v1/ai-hub";
 

@@ -5,6 +5,7 @@ import dev.treadle.node.Secret;
 import dev.treadle.nodes.BuiltInNodes;
 import dev.treadle.postgres.access.ApiKeys;
 import dev.treadle.postgres.access.Bootstrap;
+import dev.treadle.postgres.audit.Audit;
 import dev.treadle.postgres.catalog.Executions;
 import dev.treadle.postgres.catalog.WorkflowEdits;
 import dev.treadle.postgres.catalog.Workflows;
@@ -109,6 +110,10 @@ public final class Backend implements AutoCloseable {
 
   public WorkflowEdits edits() {
     return new WorkflowEdits(database.tenants());
+  }
+
+  public Audit audit() {
+    return new Audit(database.tenants());
   }
 
   public Slots slots() {

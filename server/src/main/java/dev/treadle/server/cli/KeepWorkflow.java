@@ -3,6 +3,7 @@ package dev.treadle.server.cli;
 import dev.treadle.node.JsonSyntaxException;
 import dev.treadle.node.JsonText;
 import dev.treadle.postgres.access.Caller;
+import dev.treadle.postgres.audit.Actor;
 import dev.treadle.postgres.catalog.StoredWorkflow.Content;
 import dev.treadle.postgres.catalog.Workflows;
 import dev.treadle.postgres.catalog.Workflows.Creation;
@@ -29,18 +30,19 @@ final class KeepWorkflow {
   CompiledVersion keep(WorkflowFile file) {
     Content content = file.content();
     Workflows workflows = backend.workflows();
+    Actor actor = Actor.system(owner.user());
     Optional<Workflows.Named> kept =
         workflows.named(owner.organization(), content.name(), content.tags());
     if (kept.isEmpty()) {
       WorkflowId id = new WorkflowId(backend.newId());
-      requireRoom(workflows.create(owner.organization(), id, content, true, owner.user()));
+      requireRoom(workflows.create(owner.organization(), id, content, true, actor));
       return backend.versions().get(owner.organization(), id, 1);
     }
     WorkflowId id = kept.get().id();
     int version =
         isSame(kept.get().definition(), Workflows.definition(content))
             ? kept.get().version()
-            : workflows.addVersion(owner.organization(), id, content, owner.user());
+            : workflows.addVersion(owner.organization(), id, content, actor);
     return backend.versions().get(owner.organization(), id, version);
   }
 

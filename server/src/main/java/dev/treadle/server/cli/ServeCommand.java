@@ -41,7 +41,9 @@ final class ServeCommand implements Callable<Integer> {
     PrintWriter out = Terminal.out(spec);
     Settings settings = options.settings();
     ApiSettings api =
-        new ApiSettings(settings.positive("treadle.limits.body", ApiSettings.BODY_LIMIT));
+        new ApiSettings(
+            settings.positive("treadle.limits.body", ApiSettings.BODY_LIMIT),
+            settings.flag("treadle.http.behind-proxy"));
     BackendSettings backendSettings = options.backend(settings);
     CountDownLatch stop = new CountDownLatch(1);
     CountDownLatch stopped = new CountDownLatch(1);

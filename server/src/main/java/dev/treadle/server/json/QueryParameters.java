@@ -9,6 +9,7 @@ import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.LinkedHashSet;
 import java.util.List;
+import java.util.Optional;
 import java.util.Set;
 
 /** The parameters of a query; one that the route does not know is an error. */
@@ -41,6 +42,19 @@ public final class QueryParameters {
       }
     }
     return words;
+  }
+
+  /** A parameter that may stand once. */
+  public static Optional<String> one(HttpServletRequest request, String name) {
+    List<String> values =
+        parameters(request).stream()
+            .filter(parameter -> parameter.name.equals(name))
+            .map(Parameter::value)
+            .toList();
+    if (values.size() > 1) {
+      throw ProblemException.unreadable(name, "REPEATED_PARAMETER", "It may stand once.");
+    }
+    return values.stream().findFirst();
   }
 
   private record Parameter(String name, String value) {}

@@ -68,7 +68,7 @@ final class Api {
             new BackendSettings.Owner(
                 Optional.of("owner@example.com"), Optional.of("a password"), Optional.of(KEY)));
     Backend backend = Backend.open(settings, new FirstOwner(settings.owner(), line -> {}));
-    ApiSettings api = new ApiSettings(ApiSettings.BODY_LIMIT);
+    ApiSettings api = new ApiSettings(ApiSettings.BODY_LIMIT, false);
     int port = ServerApplication.port(ServerApplication.start(backend, api, "127.0.0.1", 0));
     return new Api(backend, port, database);
   }

@@ -4,6 +4,7 @@ import dev.treadle.engine.workflow.Definition;
 import dev.treadle.engine.workflow.Limits;
 import dev.treadle.engine.workflow.Parsed;
 import dev.treadle.postgres.access.Caller;
+import dev.treadle.postgres.audit.Actor;
 import dev.treadle.postgres.catalog.StoredWorkflow;
 import dev.treadle.postgres.catalog.Workflows.Creation;
 import dev.treadle.postgres.tier.LimitReached;
@@ -37,7 +38,7 @@ final class WorkflowsEndpoint {
 
   @PostMapping
   @Needs(Permission.CREATE_WORKFLOWS)
-  ResponseEntity<String> create(Caller caller, RequestBody body) {
+  ResponseEntity<String> create(Caller caller, Actor actor, RequestBody body) {
     WorkflowRequest read = WorkflowRequest.read(body, backend.catalog().signatures());
     Creation creation =
         backend
@@ -47,7 +48,7 @@ final class WorkflowsEndpoint {
                 new WorkflowId(backend.newId()),
                 read.content(),
                 read.isActive(),
-                caller.user());
+                actor);
     return switch (creation) {
       case Creation.Created(StoredWorkflow workflow) -> created(workflow);
       case Creation.Refused(LimitReached limit) -> throw TierLimit.problem("workflows", limit);
