@@ -11,10 +11,12 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Map;
 import java.util.Optional;
+import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
+import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.Parameters;
 import picocli.CommandLine.Spec;
 
@@ -23,8 +25,13 @@ import picocli.CommandLine.Spec;
     name = "audit",
     description = "Checks what was recorded of an organization.",
     mixinStandardHelpOptions = true)
-final class AuditCommand {
+final class AuditCommand implements Callable<Integer> {
   @Spec private @Nullable CommandSpec spec;
+
+  @Override
+  public Integer call() {
+    throw new ParameterException(Terminal.given(spec).commandLine(), "Say what to do: verify.");
+  }
 
   /** Checks a chain; the first entry that breaks it is named. */
   @Command(
