@@ -57,20 +57,6 @@ public final class Workflows implements Definitions {
           + COLUMNS
           + ", 0::bigint, null::timestamptz from w";
 
-  private static final String ADD_VERSION =
-      """
-      with w as (
-        update workflow
-           set nodes = ?, edges = ?, variables = ?, latest_version = latest_version + 1,
-               revision = revision + 1, updated_at = date_trunc('milliseconds', now())
-         where organization_id = ? and id = ?
-        returning organization_id, id, latest_version, updated_at)
-      insert into workflow_version
-          (organization_id, workflow_id, version, definition, created_by, created_at)
-      select w.organization_id, w.id, w.latest_version, ?, ?, w.updated_at from w
-      returning version
-      """;
-
   private static final String FIND =
       "select "
           + COLUMNS
@@ -215,33 +201,6 @@ public final class Workflows implements Definitions {
         row ->
             new Named(
                 new WorkflowId(row.getObject(1, UUID.class)), row.getInt(2), row.getString(3)));
-  }
-
-  /** Makes a new version the workflow's newest. */
-  public int addVersion(OrganizationId organization, WorkflowId id, Content content, Actor actor) {
-    return queries.inTransaction(
-        organization,
-        connection -> {
-          int version =
-              TenantQueries.rows(
-                      connection,
-                      ADD_VERSION,
-                      to ->
-                          to.text(content.nodes())
-                              .text(content.edges())
-                              .text(content.variables())
-                              .id(organization.value())
-                              .id(id.value())
-                              .text(definition(content))
-                              .id(actor.user().map(UserId::value).orElse(null)),
-                      row -> row.getInt(1))
-                  .getFirst();
-          Audit.record(
-              connection,
-              organization,
-              AuditEntry.of(actor, Action.WORKFLOW_UPDATE, id, Map.of("version", version)));
-          return version;
-        });
   }
 
   @Override

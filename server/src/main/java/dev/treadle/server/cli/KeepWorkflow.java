@@ -42,7 +42,7 @@ final class KeepWorkflow {
     int version =
         isSame(kept.get().definition(), Workflows.definition(content))
             ? kept.get().version()
-            : workflows.addVersion(owner.organization(), id, content, actor);
+            : backend.edits().addVersion(owner.organization(), id, content, actor);
     return backend.versions().get(owner.organization(), id, version);
   }
 

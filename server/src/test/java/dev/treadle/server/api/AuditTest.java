@@ -3,15 +3,11 @@ package dev.treadle.server.api;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import dev.treadle.node.Secret;
 import dev.treadle.postgres.audit.AuditChain;
-import dev.treadle.postgres.database.Database;
 import dev.treadle.postgres.database.DatabaseException;
-import dev.treadle.postgres.database.DatabaseSettings;
 import dev.treadle.server.api.Api.Answer;
 import dev.treadle.server.cli.Treadle;
 import dev.treadle.values.Json;
-import dev.treadle.values.OrganizationId;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.io.StringWriter;
@@ -182,23 +178,13 @@ class AuditTest {
   @Test
   void theApplicationItselfCanNeitherChangeNorRemoveAnEntry() {
     Tenant tenant = withEntries(api, 1);
-    DatabaseSettings where =
-        new DatabaseSettings(
-            api.database().jdbcUrl(), api.database().user(), new Secret(api.database().password()));
-    OrganizationId organization = new OrganizationId(tenant.organization());
-    try (Database database = Database.open(where)) {
-      for (String sql :
-          List.of(
-              "update audit_entry set action = 'x' where organization_id = ? returning 1",
-              "delete from audit_entry where organization_id = ? returning 1")) {
-        assertThatThrownBy(
-                () ->
-                    database
-                        .tenants()
-                        .query(organization, sql, to -> to.id(organization.value()), row -> 1))
-            .isInstanceOfSatisfying(
-                DatabaseException.class, e -> assertThat(e.sqlState()).isEqualTo("42501"));
-      }
+    for (String sql :
+        List.of(
+            "update audit_entry set action = 'x' where organization_id = ? returning 1",
+            "delete from audit_entry where organization_id = ? returning 1")) {
+      assertThatThrownBy(() -> tenant.asApplication(sql))
+          .isInstanceOfSatisfying(
+              DatabaseException.class, e -> assertThat(e.sqlState()).isEqualTo("42501"));
     }
   }
 

@@ -5,6 +5,7 @@ import dev.treadle.postgres.database.Database;
 import dev.treadle.postgres.database.DatabaseSettings;
 import dev.treadle.postgres.database.Pool;
 import dev.treadle.server.api.Api.Answer;
+import dev.treadle.values.OrganizationId;
 import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
@@ -70,15 +71,29 @@ record Tenant(Api api, UUID organization, UUID user, String key) {
   }
 
   <T> T with(Role role, Pool.Work<T> work) {
-    DatabaseSettings where =
-        new DatabaseSettings(
-            api.database().jdbcUrl(), api.database().user(), new Secret(api.database().password()));
-    try (Database database = Database.open(where)) {
+    try (Database database = open()) {
       return switch (role) {
         case ACCESS -> database.access().with(work);
         case JOURNAL -> database.journal().with(work);
       };
     }
+  }
+
+  /** A statement with the rights of the application, whose one parameter is the organization. */
+  void asApplication(String sql) {
+    try (Database database = open()) {
+      database
+          .tenants()
+          .query(new OrganizationId(organization), sql, to -> to.id(organization), row -> true);
+    }
+  }
+
+  private Database open() {
+    return Database.open(
+        new DatabaseSettings(
+            api.database().jdbcUrl(),
+            api.database().user(),
+            new Secret(api.database().password())));
   }
 
   private static byte[] sha256(String text) {

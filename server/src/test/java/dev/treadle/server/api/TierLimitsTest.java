@@ -238,6 +238,22 @@ class TierLimitsTest {
   }
 
   @Test
+  void aSlotWhoseRunNeverCameIsFreeAfterAMinute() {
+    Tenant tenant = Tenant.make(api, "GROWTH");
+    String workflow = tenant.create().string("/workflow/id");
+    runs(tenant, 999);
+    ExecutionId lost = new ExecutionId(api.backend().newId());
+    OrganizationId organization = new OrganizationId(tenant.organization());
+    assertThat(api.backend().slots().claimExecution(organization, lost)).isEmpty();
+    assertLimit(tenant.execute(workflow, "{}"), 1000, 1000);
+    tenant.asApplication(
+        "update execution_slot set claimed_at = claimed_at - interval '61 seconds'"
+            + " where organization_id = ? returning 1");
+    assertThat(tenant.execute(workflow, "{}").status()).isEqualTo(202);
+    assertLimit(tenant.execute(workflow, "{}"), 1000, 1000);
+  }
+
+  @Test
   void withoutALimitNothingIsClaimed() {
     Tenant tenant = Tenant.make(api, "ELITE");
     String workflow = tenant.create().string("/workflow/id");
