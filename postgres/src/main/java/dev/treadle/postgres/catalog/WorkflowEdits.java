@@ -1,7 +1,12 @@
 package dev.treadle.postgres.catalog;
 
+import dev.treadle.postgres.audit.Action;
+import dev.treadle.postgres.audit.Actor;
+import dev.treadle.postgres.audit.Audit;
+import dev.treadle.postgres.audit.AuditEntry;
 import dev.treadle.postgres.catalog.StoredWorkflow.Content;
 import dev.treadle.postgres.database.TenantQueries;
+import dev.treadle.postgres.database.TenantQueries.Parameters;
 import dev.treadle.values.ExecutionId;
 import dev.treadle.values.OrganizationId;
 import dev.treadle.values.UserId;
@@ -9,10 +14,11 @@ import dev.treadle.values.WorkflowId;
 import java.time.Instant;
 import java.time.OffsetDateTime;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.UUID;
 
-/** Changes of workflows. Each is one statement that names the revision it was made on. */
+/** Changes of workflows. Each is recorded in the transaction that makes it. */
 public final class WorkflowEdits {
   private static final String SAVE =
       """
@@ -29,6 +35,20 @@ public final class WorkflowEdits {
             (organization_id, workflow_id, version, definition, created_by, created_at)
         select w.organization_id, w.id, w.latest_version, ?, ?, w.updated_at from w where ?)
       select latest_version from w
+      """;
+
+  private static final String ADD_VERSION =
+      """
+      with w as (
+        update workflow
+           set nodes = ?, edges = ?, variables = ?, latest_version = latest_version + 1,
+               revision = revision + 1, updated_at = date_trunc('milliseconds', now())
+         where organization_id = ? and id = ?
+        returning organization_id, id, latest_version, updated_at)
+      insert into workflow_version
+          (organization_id, workflow_id, version, definition, created_by, created_at)
+      select w.organization_id, w.id, w.latest_version, ?, ?, w.updated_at from w
+      returning version
       """;
 
   private static final String TOGGLE =
@@ -86,49 +106,86 @@ public final class WorkflowEdits {
       Content content,
       boolean active,
       boolean newVersion,
-      UserId by) {
-    return !queries
-        .query(
-            organization,
-            SAVE,
-            to ->
-                to.text(content.name())
-                    .text(content.description().orElse(null))
-                    .text(content.nodes())
-                    .text(content.edges())
-                    .text(content.variables())
-                    .text(content.label())
-                    .texts(content.tags())
-                    .flag(active)
-                    .number(newVersion ? 1 : 0)
-                    .id(organization.value())
-                    .id(read.id().value())
-                    .number(read.revision())
-                    .text(Workflows.definition(content))
-                    .id(by.value())
-                    .flag(newVersion),
-            row -> row.getInt(1))
-        .isEmpty();
+      AuditEntry entry) {
+    return change(
+        organization,
+        SAVE,
+        to ->
+            to.text(content.name())
+                .text(content.description().orElse(null))
+                .text(content.nodes())
+                .text(content.edges())
+                .text(content.variables())
+                .text(content.label())
+                .texts(content.tags())
+                .flag(active)
+                .number(newVersion ? 1 : 0)
+                .id(organization.value())
+                .id(read.id().value())
+                .number(read.revision())
+                .text(Workflows.definition(content))
+                .id(entry.actor().user().map(UserId::value).orElse(null))
+                .flag(newVersion),
+        entry);
+  }
+
+  /** Makes a definition the workflow's newest version, whatever it was before. */
+  public int addVersion(OrganizationId organization, WorkflowId id, Content content, Actor actor) {
+    return queries.inTransaction(
+        organization,
+        connection -> {
+          int version =
+              TenantQueries.rows(
+                      connection,
+                      ADD_VERSION,
+                      to ->
+                          to.text(content.nodes())
+                              .text(content.edges())
+                              .text(content.variables())
+                              .id(organization.value())
+                              .id(id.value())
+                              .text(Workflows.definition(content))
+                              .id(actor.user().map(UserId::value).orElse(null)),
+                      row -> row.getInt(1))
+                  .getFirst();
+          Audit.record(
+              connection,
+              organization,
+              AuditEntry.of(actor, Action.WORKFLOW_UPDATE, id, Map.of("version", version)));
+          return version;
+        });
   }
 
   /** Turns a workflow on or off; false when there is no such workflow. */
-  public boolean toggle(OrganizationId organization, WorkflowId id) {
-    return change(organization, TOGGLE, id);
+  public boolean toggle(OrganizationId organization, WorkflowId id, Actor actor) {
+    return change(
+        organization,
+        TOGGLE,
+        to -> to.id(organization.value()).id(id.value()),
+        AuditEntry.of(actor, Action.WORKFLOW_TOGGLE, id, Map.of()));
   }
 
   /** Deletes a workflow, but not its history; false when there is no such workflow. */
-  public boolean delete(OrganizationId organization, WorkflowId id) {
-    return change(organization, DELETE, id);
+  public boolean delete(OrganizationId organization, WorkflowId id, Actor actor) {
+    return change(
+        organization,
+        DELETE,
+        to -> to.id(organization.value()).id(id.value()),
+        AuditEntry.of(actor, Action.WORKFLOW_DELETE, id, Map.of()));
   }
 
-  private boolean change(OrganizationId organization, String sql, WorkflowId id) {
-    return !queries
-        .query(
-            organization,
-            sql,
-            to -> to.id(organization.value()).id(id.value()),
-            row -> row.getInt(1))
-        .isEmpty();
+  /** Makes a change and records it, or does neither. */
+  private boolean change(
+      OrganizationId organization, String sql, Parameters parameters, AuditEntry entry) {
+    return queries.inTransaction(
+        organization,
+        connection -> {
+          boolean changed = !TenantQueries.rows(connection, sql, parameters, row -> true).isEmpty();
+          if (changed) {
+            Audit.record(connection, organization, entry);
+          }
+          return changed;
+        });
   }
 
   /** Runs of a workflow that have not ended. */

@@ -2,9 +2,16 @@ package dev.treadle.postgres.catalog;
 
 import dev.treadle.node.JsonSyntaxException;
 import dev.treadle.node.JsonText;
+import dev.treadle.postgres.audit.Action;
+import dev.treadle.postgres.audit.Actor;
+import dev.treadle.postgres.audit.Audit;
+import dev.treadle.postgres.audit.AuditEntry;
 import dev.treadle.postgres.catalog.StoredWorkflow.Content;
 import dev.treadle.postgres.catalog.StoredWorkflow.Statistics;
 import dev.treadle.postgres.database.TenantQueries;
+import dev.treadle.postgres.tier.LimitReached;
+import dev.treadle.postgres.tier.Slots;
+import dev.treadle.postgres.tier.Tier;
 import dev.treadle.runtime.drive.WorkflowVersions.Definitions;
 import dev.treadle.runtime.drive.WorkflowVersions.StoredVersion;
 import dev.treadle.values.Json;
@@ -65,8 +72,11 @@ public final class Workflows implements Definitions {
           """;
 
   private static final String LATEST =
-      "select w.name, w.latest_version, w.is_active from workflow w"
-          + " where w.organization_id = ? and w.id = ? and w.deleted_at is null";
+      """
+      select w.name, w.latest_version, w.is_active, o.tier
+        from workflow w join organization o on o.id = w.organization_id
+       where w.organization_id = ? and w.id = ? and w.deleted_at is null
+      """;
 
   private static final String VERSION =
       """
@@ -92,44 +102,75 @@ public final class Workflows implements Definitions {
     this.queries = queries;
   }
 
-  /** What starting a run needs to know. */
-  public record Latest(String name, int version, boolean isActive) {}
+  /** What starting a run needs to know of a workflow, and of its organization. */
+  public record Latest(String name, int version, boolean isActive, Tier tier) {}
+
+  /** What became of a new workflow. */
+  public sealed interface Creation {
+    record Created(StoredWorkflow workflow) implements Creation {}
+
+    /** The organization has as many as its tier allows. */
+    record Refused(LimitReached limit) implements Creation {}
+  }
 
   /** A workflow's newest version, found by the workflow's name. */
   public record Named(WorkflowId id, int version, String definition) {}
 
   /**
-   * Creates a workflow and its version 1.
+   * Creates a workflow and its version 1, if the tier has room for it.
    *
    * @param template from which it is made
    */
-  public StoredWorkflow create(
+  public Creation create(
       OrganizationId organization,
       WorkflowId id,
       Content content,
       Optional<TemplateId> template,
       boolean active,
-      UserId by) {
-    return queries
-        .queryOne(
-            organization,
-            CREATE,
-            to ->
-                to.id(organization.value())
-                    .id(id.value())
-                    .text(content.name())
-                    .text(content.description().orElse(null))
-                    .text(content.nodes())
-                    .text(content.edges())
-                    .text(content.variables())
-                    .flag(active)
-                    .text(content.label())
-                    .texts(content.tags())
-                    .id(template.map(TemplateId::value).orElse(null))
-                    .id(by.value())
-                    .text(definition(content)),
-            Workflows::read)
-        .orElseThrow();
+      Actor actor) {
+    return queries.inTransaction(
+        organization,
+        connection -> {
+          Optional<LimitReached> limit = Slots.claimWorkflow(connection, organization);
+          if (limit.isPresent()) {
+            return new Creation.Refused(limit.get());
+          }
+          StoredWorkflow created =
+              TenantQueries.rows(
+                      connection,
+                      CREATE,
+                      values(organization, id, content, template, active, actor),
+                      Workflows::read)
+                  .getFirst();
+          Audit.record(
+              connection,
+              organization,
+              AuditEntry.of(actor, Action.WORKFLOW_CREATE, id, Map.of("name", content.name())));
+          return new Creation.Created(created);
+        });
+  }
+
+  private static TenantQueries.Parameters values(
+      OrganizationId organization,
+      WorkflowId id,
+      Content content,
+      Optional<TemplateId> template,
+      boolean active,
+      Actor actor) {
+    return to ->
+        to.id(organization.value())
+            .id(id.value())
+            .text(content.name())
+            .text(content.description().orElse(null))
+            .text(content.nodes())
+            .text(content.edges())
+            .text(content.variables())
+            .flag(active)
+            .text(content.label())
+            .texts(content.tags())
+            .id(template.map(TemplateId::value).orElse(null))
+            .id(actor.user().map(UserId::value).orElse(null))
+            .text(definition(content));
   }
 
   public Optional<StoredWorkflow> find(OrganizationId organization, WorkflowId id) {
@@ -142,7 +183,12 @@ public final class Workflows implements Definitions {
         organization,
         LATEST,
         to -> to.id(organization.value()).id(id.value()),
-        row -> new Latest(row.getString(1), row.getInt(2), row.getBoolean(3)));
+        row ->
+            new Latest(
+                row.getString(1),
+                row.getInt(2),
+                row.getBoolean(3),
+                Tier.valueOf(row.getString(4))));
   }
 
   public boolean hasVersion(OrganizationId organization, WorkflowId id, int version) {
@@ -165,35 +211,6 @@ public final class Workflows implements Definitions {
         row ->
             new Named(
                 new WorkflowId(row.getObject(1, UUID.class)), row.getInt(2), row.getString(3)));
-  }
-
-  /** Makes a new version the workflow's newest. */
-  public int addVersion(OrganizationId organization, WorkflowId id, Content content, UserId by) {
-    return queries
-        .queryOne(
-            organization,
-            """
-            with w as (
-              update workflow
-                 set nodes = ?, edges = ?, variables = ?, latest_version = latest_version + 1,
-                     revision = revision + 1, updated_at = date_trunc('milliseconds', now())
-               where organization_id = ? and id = ?
-              returning organization_id, id, latest_version, updated_at)
-            insert into workflow_version
-                (organization_id, workflow_id, version, definition, created_by, created_at)
-            select w.organization_id, w.id, w.latest_version, ?, ?, w.updated_at from w
-            returning version
-            """,
-            to ->
-                to.text(content.nodes())
-                    .text(content.edges())
-                    .text(content.variables())
-                    .id(organization.value())
-                    .id(id.value())
-                    .text(definition(content))
-                    .id(by.value()),
-            row -> row.getInt(1))
-        .orElseThrow();
   }
 
   @Override

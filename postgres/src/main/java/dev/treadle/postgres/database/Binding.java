@@ -10,7 +10,11 @@ import java.util.List;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 
-/** Sets the parameters of a statement one after the other. */
+/**
+ * Sets the parameters of a statement one after the other. A null has its type as well: for one
+ * without, the driver asks the server in a round trip of its own once the statement is prepared
+ * there, and between two round trips the wall of {@link TenantQueries} is shut.
+ */
 public final class Binding {
   private final Connection connection;
   private final PreparedStatement statement;
@@ -38,6 +42,11 @@ public final class Binding {
 
   public Binding number(int value) throws SQLException {
     statement.setInt(++last, value);
+    return this;
+  }
+
+  public Binding number(long value) throws SQLException {
+    statement.setLong(++last, value);
     return this;
   }
 

@@ -58,6 +58,17 @@ public final class TenantQueries {
         });
   }
 
+  /** All rows of a query, or of a statement with {@code returning}, within a transaction. */
+  public static <T> List<T> rows(
+      Connection connection, String sql, Parameters parameters, Row<T> row) throws SQLException {
+    try (PreparedStatement statement = connection.prepareStatement(sql)) {
+      parameters.set(new Binding(connection, statement, 0));
+      try (ResultSet results = statement.executeQuery()) {
+        return read(results, row);
+      }
+    }
+  }
+
   private static <T> List<T> query(
       Connection connection,
       OrganizationId organization,
@@ -69,15 +80,20 @@ public final class TenantQueries {
       statement.setString(1, organization.toString());
       parameters.set(new Binding(connection, statement, 1));
       statement.execute();
-      List<T> rows = new ArrayList<>();
       if (statement.getMoreResults()) {
         try (ResultSet results = statement.getResultSet()) {
-          while (results.next()) {
-            rows.add(row.read(results));
-          }
+          return read(results, row);
         }
       }
-      return rows;
+      return List.of();
     }
+  }
+
+  private static <T> List<T> read(ResultSet results, Row<T> row) throws SQLException {
+    List<T> rows = new ArrayList<>();
+    while (results.next()) {
+      rows.add(row.read(results));
+    }
+    return rows;
   }
 }

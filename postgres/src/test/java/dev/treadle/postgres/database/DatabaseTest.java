@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import dev.treadle.node.Secret;
 import dev.treadle.postgres.access.Bootstrap;
 import dev.treadle.postgres.access.Caller;
+import dev.treadle.postgres.audit.Actor;
 import dev.treadle.postgres.catalog.Executions;
 import dev.treadle.postgres.catalog.StoredWorkflow.Content;
 import dev.treadle.postgres.catalog.Template;
@@ -14,6 +15,7 @@ import dev.treadle.postgres.catalog.Workflows;
 import dev.treadle.postgres.journal.PostgresJournal;
 import dev.treadle.postgres.testkit.Scene;
 import dev.treadle.postgres.testkit.TestPostgres;
+import dev.treadle.postgres.tier.Slots;
 import dev.treadle.runtime.journal.Append;
 import dev.treadle.values.ExecutionId;
 import dev.treadle.values.OrganizationId;
@@ -95,10 +97,11 @@ class DatabaseTest {
       OrganizationId owner = caller.organization();
       Workflows workflows = new Workflows(scene.database().tenants());
       WorkflowId workflow = new WorkflowId(UUID.randomUUID());
-      workflows.create(owner, workflow, CONTENT, Optional.empty(), true, caller.user());
+      Actor actor = Actor.system(caller.user());
+      workflows.create(owner, workflow, CONTENT, Optional.empty(), true, actor);
       for (int prepared = 0; prepared < 5; prepared++) {
         WorkflowId another = new WorkflowId(UUID.randomUUID());
-        workflows.create(owner, another, CONTENT, Optional.empty(), true, caller.user());
+        workflows.create(owner, another, CONTENT, Optional.empty(), true, actor);
       }
       Templates templates = new Templates(scene.database().tenants());
       TemplateId template = new TemplateId(UUID.randomUUID());
@@ -106,6 +109,11 @@ class DatabaseTest {
       Executions executions = new Executions(scene.database().tenants());
       ExecutionId run = Scene.newRun();
       executions.useKey(owner, "key", "print", run);
+      scene
+          .database()
+          .access()
+          .with(c -> c.createStatement().execute("update organization set tier = 'GROWTH'"));
+      new Slots(scene.database().tenants()).claimExecution(owner, run);
       try (PostgresJournal journal = scene.journal(scene.register(Duration.ofMinutes(5)))) {
         Append born = Scene.born(run);
         journal.append(new Append(run, owner, 1, born.body(), born.row())).join();
@@ -126,8 +134,7 @@ class DatabaseTest {
         assertThat(count(scene, other, table)).as(table).isZero();
       }
       assertThatThrownBy(
-              () ->
-                  workflows.create(other, workflow, CONTENT, Optional.empty(), true, caller.user()))
+              () -> workflows.create(other, workflow, CONTENT, Optional.empty(), true, actor))
           .isInstanceOf(DatabaseException.class);
     }
   }
@@ -141,6 +148,25 @@ class DatabaseTest {
             .as(table)
             .isInstanceOf(DatabaseException.class)
             .hasMessageContaining("permission denied");
+      }
+    }
+  }
+
+  @Test
+  void aStatementThatIsPreparedOnTheServerTakesNullsOfAnyType() {
+    try (Scene scene = Scene.open()) {
+      OrganizationId organization = bootstrap(scene.database()).caller().organization();
+      for (int i = 0; i < 5; i++) {
+        assertThat(
+                scene
+                    .database()
+                    .tenants()
+                    .query(
+                        organization,
+                        "select ?::uuid, ?::timestamptz, ?::text from organization where id = ?",
+                        to -> to.id(null).moment(null).text(null).id(organization.value()),
+                        row -> true))
+            .hasSize(1);
       }
     }
   }

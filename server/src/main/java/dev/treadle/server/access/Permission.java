@@ -18,6 +18,7 @@ public enum Permission {
   EXECUTE_WORKFLOWS("ai-hub:workflows:execute", GlobalRole.USER, OrganizationRole.MEMBER),
   DELETE_WORKFLOWS("ai-hub:workflows:delete", GlobalRole.MODERATOR, OrganizationRole.MEMBER),
   ACTIVATE_WORKFLOWS("ai-hub:workflows:activate", GlobalRole.MODERATOR, OrganizationRole.MEMBER),
+  VIEW_AUDIT("ai-hub:audit:view", GlobalRole.USER, OrganizationRole.ADMIN),
   /** The keys of other members. */
   MANAGE_KEYS("ai-hub:api-keys:manage", GlobalRole.USER, OrganizationRole.ADMIN),
   ADMINISTER_ORGANIZATIONS("admin:organizations", GlobalRole.ADMIN, OrganizationRole.VIEWER),

@@ -7,8 +7,9 @@ import dev.treadle.server.access.AuthSettings;
  *
  * @param bodyLimit the largest body that is read, in bytes
  * @param auth how callers are found out
+ * @param behindProxy whether callers' addresses are those that a proxy tells
  */
-public record ApiSettings(int bodyLimit, AuthSettings auth) {
+public record ApiSettings(int bodyLimit, AuthSettings auth, boolean behindProxy) {
   /** Where logging in, and what else comes before it, begins. */
   public static final String AUTH = "/api/v1/auth";
 

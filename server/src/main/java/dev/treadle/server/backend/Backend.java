@@ -5,6 +5,7 @@ import dev.treadle.node.Secret;
 import dev.treadle.nodes.BuiltInNodes;
 import dev.treadle.postgres.access.Bootstrap;
 import dev.treadle.postgres.access.Identity;
+import dev.treadle.postgres.audit.Audit;
 import dev.treadle.postgres.catalog.Executions;
 import dev.treadle.postgres.catalog.Templates;
 import dev.treadle.postgres.catalog.WorkflowEdits;
@@ -15,6 +16,7 @@ import dev.treadle.postgres.embedded.EmbeddedPostgres;
 import dev.treadle.postgres.embedded.Settings;
 import dev.treadle.postgres.journal.JournalCounts;
 import dev.treadle.postgres.lease.PostgresRunStore;
+import dev.treadle.postgres.tier.Slots;
 import dev.treadle.runtime.drive.DatabaseClock;
 import dev.treadle.runtime.drive.Runs;
 import dev.treadle.runtime.drive.WorkflowVersions;
@@ -129,6 +131,14 @@ public final class Backend implements AutoCloseable {
   /** The organizations' own. */
   public Templates templates() {
     return new Templates(database.tenants());
+  }
+
+  public Audit audit() {
+    return new Audit(database.tenants());
+  }
+
+  public Slots slots() {
+    return new Slots(database.tenants());
   }
 
   public Executions executions() {

@@ -29,6 +29,7 @@ public final class Settings {
           Map.entry("treadle.run.max-resumptions", "tries to go on with a run after crashes, 10"),
           Map.entry("treadle.egress.allow", "hosts, addresses and CIDRs, separated by commas"),
           Map.entry("treadle.limits.body", "bytes of a request's body, 5242880"),
+          Map.entry("treadle.http.behind-proxy", "whether X-Forwarded-For is believed, false"),
           Map.entry("treadle.ai.base-url", "an OpenAI-compatible API"),
           Map.entry("treadle.ai.api-key", "its key"),
           Map.entry("treadle.ai.model", "the model where a node names none"),
@@ -111,6 +112,15 @@ public final class Settings {
     } catch (IllegalArgumentException e) {
       throw new InvalidSettingException(name + " " + e.getMessage());
     }
+  }
+
+  /** True or false; false when it is not set. */
+  public boolean flag(String name) {
+    return switch (text(name).orElse("false")) {
+      case "true" -> true;
+      case "false" -> false;
+      default -> throw new InvalidSettingException(name + " must be true or false");
+    };
   }
 
   public int positive(String name, int initial) {

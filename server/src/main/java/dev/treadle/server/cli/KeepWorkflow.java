@@ -3,8 +3,10 @@ package dev.treadle.server.cli;
 import dev.treadle.node.JsonSyntaxException;
 import dev.treadle.node.JsonText;
 import dev.treadle.postgres.access.Caller;
+import dev.treadle.postgres.audit.Actor;
 import dev.treadle.postgres.catalog.StoredWorkflow.Content;
 import dev.treadle.postgres.catalog.Workflows;
+import dev.treadle.postgres.catalog.Workflows.Creation;
 import dev.treadle.runtime.drive.WorkflowVersions.CompiledVersion;
 import dev.treadle.server.backend.Backend;
 import dev.treadle.values.Json;
@@ -28,19 +30,31 @@ final class KeepWorkflow {
   CompiledVersion keep(WorkflowFile file) {
     Content content = file.content();
     Workflows workflows = backend.workflows();
+    Actor actor = Actor.system(owner.user());
     Optional<Workflows.Named> kept =
         workflows.named(owner.organization(), content.name(), content.tags());
     if (kept.isEmpty()) {
       WorkflowId id = new WorkflowId(backend.newId());
-      workflows.create(owner.organization(), id, content, Optional.empty(), true, owner.user());
+      requireRoom(
+          workflows.create(owner.organization(), id, content, Optional.empty(), true, actor));
       return backend.versions().get(owner.organization(), id, 1);
     }
     WorkflowId id = kept.get().id();
     int version =
         isSame(kept.get().definition(), Workflows.definition(content))
             ? kept.get().version()
-            : workflows.addVersion(owner.organization(), id, content, owner.user());
+            : backend.edits().addVersion(owner.organization(), id, content, actor);
     return backend.versions().get(owner.organization(), id, version);
+  }
+
+  private static void requireRoom(Creation creation) {
+    if (creation instanceof Creation.Refused refused) {
+      throw new InvalidInputException(
+          "the organization's tier allows "
+              + refused.limit().limit()
+              + " workflows, and there are "
+              + refused.limit().used());
+    }
   }
 
   private static boolean isSame(String kept, String given) {

@@ -43,7 +43,8 @@ final class ServeCommand implements Callable<Integer> {
     ApiSettings api =
         new ApiSettings(
             settings.positive("treadle.limits.body", ApiSettings.BODY_LIMIT),
-            AuthOptions.read(settings));
+            AuthOptions.read(settings),
+            settings.flag("treadle.http.behind-proxy"));
     BackendSettings backendSettings = options.backend(settings);
     CountDownLatch stop = new CountDownLatch(1);
     CountDownLatch stopped = new CountDownLatch(1);

@@ -19,7 +19,8 @@ import picocli.CommandLine.Spec;
       RunCommand.class,
       ValidateCommand.class,
       ServeCommand.class,
-      NodeTypesCommand.class
+      NodeTypesCommand.class,
+      AuditCommand.class
     })
 public final class Treadle implements Callable<Integer> {
   /** Everything went as asked. */

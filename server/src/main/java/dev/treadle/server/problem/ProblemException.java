@@ -1,8 +1,11 @@
 package dev.treadle.server.problem;
 
+import dev.treadle.values.Json;
 import java.time.Duration;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
+import org.jspecify.annotations.Nullable;
 
 /** A request that is answered with a problem; what the caller did wrong, told on the way out. */
 public final class ProblemException extends RuntimeException {
@@ -14,6 +17,7 @@ public final class ProblemException extends RuntimeException {
   private final ProblemType type;
   private final transient List<Fault> faults;
   private final transient Optional<Duration> retryAfter;
+  private final transient Map<String, @Nullable Object> members;
 
   /**
    * One thing that is wrong with a request.
@@ -28,21 +32,31 @@ public final class ProblemException extends RuntimeException {
   }
 
   public ProblemException(ProblemType type, String detail, List<Fault> faults) {
-    this(type, detail, faults, Optional.empty());
+    this(type, detail, faults, Optional.empty(), Map.of());
+  }
+
+  /** With members of its own type, beside those that every problem has. */
+  public ProblemException(ProblemType type, String detail, Map<String, @Nullable Object> members) {
+    this(type, detail, List.of(), Optional.empty(), members);
   }
 
   private ProblemException(
-      ProblemType type, String detail, List<Fault> faults, Optional<Duration> retryAfter) {
+      ProblemType type,
+      String detail,
+      List<Fault> faults,
+      Optional<Duration> retryAfter,
+      Map<String, @Nullable Object> members) {
     super(detail, null, false, false);
     this.type = type;
     this.faults = List.copyOf(faults.subList(0, Math.min(MOST_FAULTS, faults.size())));
     this.retryAfter = retryAfter;
+    this.members = Json.freezeObject(members);
   }
 
   /** The same may succeed after a while. */
   public static ProblemException tooMany(String detail, Duration retryAfter) {
     return new ProblemException(
-        ProblemType.TOO_MANY_REQUESTS, detail, List.of(), Optional.of(retryAfter));
+        ProblemType.TOO_MANY_REQUESTS, detail, List.of(), Optional.of(retryAfter), Map.of());
   }
 
   /** A single thing is wrong with what was read. */
@@ -73,5 +87,9 @@ public final class ProblemException extends RuntimeException {
   /** When the same may succeed, where that is known. */
   public Optional<Duration> retryAfter() {
     return retryAfter;
+  }
+
+  public Map<String, @Nullable Object> members() {
+    return members;
   }
 }

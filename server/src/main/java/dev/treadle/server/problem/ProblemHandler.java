@@ -55,14 +55,17 @@ public final class ProblemHandler {
 
   private static ResponseEntity<String> problem(
       ProblemException problem, HttpServletRequest request) {
-    ResponseEntity<String> answer =
-        answer(problem.type(), String.valueOf(problem.getMessage()), problem.faults(), request);
-    HttpHeaders headers = new HttpHeaders(answer.getHeaders());
+    ResponseEntity.BodyBuilder answer = begin(problem.type());
     problem
         .retryAfter()
         .ifPresent(
-            after -> headers.set(HttpHeaders.RETRY_AFTER, String.valueOf(after.toSeconds() + 1)));
-    return new ResponseEntity<>(answer.getBody(), headers, answer.getStatusCode());
+            after ->
+                answer.headers(
+                    headers ->
+                        headers.set(
+                            HttpHeaders.RETRY_AFTER, String.valueOf(after.toSeconds() + 1))));
+    return answer.body(
+        ProblemJson.write(problem, request.getRequestURI(), UUID.randomUUID().toString()));
   }
 
   /** Nothing is wrong with the request, but with what was saved before it. */
@@ -114,31 +117,28 @@ public final class ProblemHandler {
   private static ResponseEntity<String> broken(Exception failure, HttpServletRequest request) {
     String trace = UUID.randomUUID().toString();
     LOG.error("request failed trace={} route={}", trace, request.getMethod(), failure);
-    return answer(
-        ProblemType.INTERNAL,
-        "The server failed. The trace id finds what happened in its log.",
-        List.of(),
-        request,
-        trace);
+    return begin(ProblemType.INTERNAL)
+        .body(
+            ProblemJson.write(
+                ProblemType.INTERNAL,
+                "The server failed. The trace id finds what happened in its log.",
+                List.of(),
+                request.getRequestURI(),
+                trace));
   }
 
   private static ResponseEntity<String> answer(
       ProblemType type, String detail, List<Fault> faults, HttpServletRequest request) {
-    return answer(type, detail, faults, request, UUID.randomUUID().toString());
+    return problem(new ProblemException(type, detail, faults), request);
   }
 
-  private static ResponseEntity<String> answer(
-      ProblemType type,
-      String detail,
-      List<Fault> faults,
-      HttpServletRequest request,
-      String trace) {
+  private static ResponseEntity.BodyBuilder begin(ProblemType type) {
     ResponseEntity.BodyBuilder answer =
         ResponseEntity.status(type.status())
             .contentType(MediaType.parseMediaType(ProblemJson.MEDIA_TYPE));
     if (type == ProblemType.UNAVAILABLE || type == ProblemType.TOO_MANY_REQUESTS) {
       answer.header(HttpHeaders.RETRY_AFTER, RETRY_SECONDS);
     }
-    return answer.body(ProblemJson.write(type, detail, faults, request.getRequestURI(), trace));
+    return answer;
   }
 }

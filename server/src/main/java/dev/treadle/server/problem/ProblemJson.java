@@ -14,13 +14,31 @@ public final class ProblemJson {
 
   private ProblemJson() {}
 
+  /** The text of a problem that has nothing but what all have. */
+  public static String write(
+      ProblemType type, String detail, List<Fault> faults, String instance, String traceId) {
+    return Json.write(problem(type, detail, faults, instance, traceId));
+  }
+
   /**
    * The text of a problem.
    *
    * @param instance the path that was called
    * @param traceId finds the request in the log
    */
-  public static String write(
+  static String write(ProblemException failure, String instance, String traceId) {
+    Map<String, @Nullable Object> problem =
+        problem(
+            failure.type(),
+            String.valueOf(failure.getMessage()),
+            failure.faults(),
+            instance,
+            traceId);
+    problem.putAll(failure.members());
+    return Json.write(problem);
+  }
+
+  private static Map<String, @Nullable Object> problem(
       ProblemType type, String detail, List<Fault> faults, String instance, String traceId) {
     Map<String, @Nullable Object> problem = new LinkedHashMap<>();
     problem.put("type", type.uri());
@@ -40,6 +58,6 @@ public final class ProblemJson {
       }
       problem.put("errors", errors);
     }
-    return Json.write(problem);
+    return problem;
   }
 }

@@ -7,6 +7,7 @@ public enum ProblemType {
   BAD_REQUEST(400, "The request cannot be read"),
   UNAUTHORIZED(401, "Nobody is known to call"),
   FORBIDDEN(403, "The caller may not do this"),
+  TIER_LIMIT(403, "A limit of the organization's tier is reached"),
   NOT_FOUND(404, "There is no such thing"),
   METHOD_NOT_ALLOWED(405, "The method is not allowed here"),
   NOT_ACCEPTABLE(406, "No acceptable form of the answer exists"),

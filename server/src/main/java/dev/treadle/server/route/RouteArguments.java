@@ -1,7 +1,9 @@
 package dev.treadle.server.route;
 
 import dev.treadle.postgres.access.Caller;
+import dev.treadle.postgres.audit.Actor;
 import dev.treadle.server.access.CallerFilter;
+import dev.treadle.server.access.Origin;
 import dev.treadle.server.api.ApiSettings;
 import dev.treadle.server.json.PathId;
 import dev.treadle.server.json.RequestBody;
@@ -25,17 +27,20 @@ import org.springframework.web.method.support.ModelAndViewContainer;
 import org.springframework.web.servlet.HandlerMapping;
 
 /**
- * Arguments of routes by their types: who calls, the body as a JSON object, the path's {@code id}
- * as an id of what the route is about, and its {@code userId}.
+ * Arguments of routes by their types: who calls, who is to be recorded, the body as a JSON object,
+ * the path's {@code id} as an id of what the route is about, and its {@code userId}.
  */
 public final class RouteArguments implements HandlerMethodArgumentResolver {
   private final Map<Class<?>, Function<HttpServletRequest, Object>> readers;
 
   public RouteArguments(ApiSettings settings) {
+    Origin origin = new Origin(settings.behindProxy());
     this.readers =
         Map.of(
             Caller.class,
             request -> Objects.requireNonNull(request.getAttribute(CallerFilter.CALLER)),
+            Actor.class,
+            origin::actor,
             RequestBody.class,
             request -> RequestBody.read(request, settings.bodyLimit()),
             WorkflowId.class,

@@ -103,7 +103,7 @@ final class Api {
                 Optional.of("owner@example.com"), Optional.of("a password"), Optional.of(KEY)));
     Backend backend = Backend.open(settings, new FirstOwner(settings.owner(), line -> {}));
     ApiSettings api =
-        new ApiSettings(ApiSettings.BODY_LIMIT, new AuthSettings(issuer, SESSIONS, false));
+        new ApiSettings(ApiSettings.BODY_LIMIT, new AuthSettings(issuer, SESSIONS, false), false);
     return new Api(backend, ServerApplication.start(backend, api, "127.0.0.1", 0), database);
   }
 

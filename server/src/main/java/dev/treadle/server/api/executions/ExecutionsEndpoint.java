@@ -1,6 +1,9 @@
 package dev.treadle.server.api.executions;
 
 import dev.treadle.postgres.access.Caller;
+import dev.treadle.postgres.audit.Action;
+import dev.treadle.postgres.audit.Actor;
+import dev.treadle.postgres.audit.AuditEntry;
 import dev.treadle.postgres.catalog.Executions.StoredExecution;
 import dev.treadle.server.access.Permission;
 import dev.treadle.server.api.ApiSettings;
@@ -77,8 +80,11 @@ final class ExecutionsEndpoint {
 
   @PostMapping("/executions/{id}/cancel")
   @Needs(Permission.EXECUTE_WORKFLOWS)
-  ResponseEntity<String> cancel(Caller caller, ExecutionId id) {
+  ResponseEntity<String> cancel(Caller caller, Actor actor, ExecutionId id) {
     StoredExecution ended = cancels.cancel(caller, id, "cancelled by user " + caller.user());
+    backend
+        .audit()
+        .record(caller.organization(), AuditEntry.of(actor, Action.EXECUTION_CANCEL, id, Map.of()));
     return JsonAnswer.with(HttpStatus.ACCEPTED)
         .header("Location", PATH + ended.id())
         .body(envelope(ReadExecution.json(backend, caller.organization(), ended, Set.of())));

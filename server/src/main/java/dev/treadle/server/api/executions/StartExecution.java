@@ -1,5 +1,6 @@
 package dev.treadle.server.api.executions;
 
+import dev.treadle.engine.run.Command;
 import dev.treadle.engine.run.Decision;
 import dev.treadle.engine.run.Run;
 import dev.treadle.engine.run.RunSummary;
@@ -10,6 +11,7 @@ import dev.treadle.postgres.catalog.Workflows.Latest;
 import dev.treadle.runtime.drive.Runs.StartRequest;
 import dev.treadle.runtime.drive.Runs.Started;
 import dev.treadle.runtime.drive.WorkflowVersions.CompiledVersion;
+import dev.treadle.server.access.TierLimit;
 import dev.treadle.server.backend.Backend;
 import dev.treadle.server.problem.ProblemException;
 import dev.treadle.server.problem.ProblemType;
@@ -126,6 +128,9 @@ public final class StartExecution {
   private Answer begin(Wanted wanted, ExecutionId id) {
     CompiledVersion version = version(wanted);
     ExecuteRequest request = wanted.request;
+    if (wanted.latest.tier().executions().isPresent()) {
+      claimSlot(wanted, version, id);
+    }
     StartRequest start =
         new StartRequest(
             id,
@@ -145,6 +150,26 @@ public final class StartExecution {
         yield new Answer(id, version.id(), version.version(), run, false);
       }
     };
+  }
+
+  /**
+   * Takes one of the month's slots. A start that would be refused is found out before, and takes
+   * none.
+   */
+  private void claimSlot(Wanted wanted, CompiledVersion version, ExecutionId id) {
+    ExecuteRequest request = wanted.request;
+    Command start = new Command.StartRun(request.target().trigger(), request.input());
+    Decision decision = Run.of(version.workflow()).decide(start, backend.clock().instant());
+    if (decision instanceof Decision.Rejected rejected) {
+      throw refusal(rejected);
+    }
+    backend
+        .slots()
+        .claimExecution(wanted.organization(), id)
+        .ifPresent(
+            limit -> {
+              throw TierLimit.problem("executions a month", limit);
+            });
   }
 
   private static ProblemException refusal(Decision.Rejected rejection) {

@@ -89,12 +89,14 @@ final class TemplatesEndpoint {
 
   @PostMapping("/{id}/instantiate")
   @Needs(Permission.CREATE_WORKFLOWS)
-  ResponseEntity<String> instantiate(HttpServletRequest request, Caller caller, TemplateId id) {
+  ResponseEntity<String> instantiate(
+      HttpServletRequest request, Caller caller, Actor actor, TemplateId id) {
     InstantiateRequest wanted =
         InstantiateRequest.read(RequestBody.readOptional(request, settings.bodyLimit()));
     Template template = find(caller, id);
     return creation.create(
-        caller,
+        caller.organization(),
+        actor,
         wanted.content(template, backend.catalog().signatures()),
         Optional.of(template.id()),
         wanted.isActive());

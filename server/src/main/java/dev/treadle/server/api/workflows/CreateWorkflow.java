@@ -1,6 +1,6 @@
 package dev.treadle.server.api.workflows;
 
-import dev.treadle.postgres.access.Caller;
+import dev.treadle.postgres.audit.Actor;
 import dev.treadle.postgres.catalog.StoredWorkflow;
 import dev.treadle.postgres.catalog.StoredWorkflow.Content;
 import dev.treadle.server.api.ApiSettings;
@@ -22,17 +22,19 @@ public final class CreateWorkflow {
 
   /** 201 with the new workflow. */
   public ResponseEntity<String> create(
-      Caller caller, Content content, Optional<TemplateId> template, boolean active) {
-    StoredWorkflow created =
-        backend
-            .workflows()
-            .create(
-                caller.organization(),
-                new WorkflowId(backend.newId()),
-                content,
-                template,
-                active,
-                caller.user());
+      OrganizationId organization,
+      Actor actor,
+      Content content,
+      Optional<TemplateId> template,
+      boolean active) {
+    WorkflowId id = new WorkflowId(backend.newId());
+    return switch (backend.workflows().create(organization, id, content, template, active, actor)) {
+      case Creation.Created(StoredWorkflow workflow) -> created(workflow);
+      case Creation.Refused(LimitReached limit) -> throw TierLimit.problem("workflows", limit);
+    };
+  }
+
+  private static ResponseEntity<String> created(StoredWorkflow created) {
     return ResponseEntity.created(URI.create(ApiSettings.BASE + "/workflows/" + created.id()))
         .eTag(WorkflowJson.etag(created))
         .contentType(MediaType.APPLICATION_JSON)

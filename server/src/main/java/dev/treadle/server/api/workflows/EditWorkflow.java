@@ -1,6 +1,9 @@
 package dev.treadle.server.api.workflows;
 
 import dev.treadle.postgres.access.Caller;
+import dev.treadle.postgres.audit.Action;
+import dev.treadle.postgres.audit.Actor;
+import dev.treadle.postgres.audit.AuditEntry;
 import dev.treadle.postgres.catalog.StoredWorkflow;
 import dev.treadle.postgres.catalog.StoredWorkflow.Content;
 import dev.treadle.postgres.catalog.WorkflowEdits.Version;
@@ -41,7 +44,11 @@ final class EditWorkflow {
 
   /** Applies a merge patch to the members that a create takes. */
   StoredWorkflow patch(
-      Caller caller, WorkflowId id, Map<String, @Nullable Object> patch, Optional<String> ifMatch) {
+      Caller caller,
+      Actor actor,
+      WorkflowId id,
+      Map<String, @Nullable Object> patch,
+      Optional<String> ifMatch) {
     for (int i = 0; i < TRIES; i++) {
       StoredWorkflow before = find(caller, id);
       requireMatch(before, ifMatch);
@@ -55,7 +62,10 @@ final class EditWorkflow {
       if (after.content().equals(before.content()) && after.isActive() == before.isActive()) {
         return before;
       }
-      if (save(caller, before, after.content(), after.isActive())) {
+      AuditEntry entry =
+          AuditEntry.of(
+              actor, Action.WORKFLOW_UPDATE, id, Map.of("revision", before.revision() + 1));
+      if (save(caller, before, after.content(), after.isActive(), entry)) {
         return find(caller, id);
       }
     }
@@ -63,7 +73,8 @@ final class EditWorkflow {
   }
 
   /** Makes an old version's definition the newest one. */
-  StoredWorkflow restore(Caller caller, WorkflowId id, int number) {
+  StoredWorkflow restore(Caller caller, Actor actor, WorkflowId id, int number) {
+    AuditEntry entry = AuditEntry.of(actor, Action.WORKFLOW_RESTORE, id, Map.of("version", number));
     for (int i = 0; i < TRIES; i++) {
       StoredWorkflow before = find(caller, id);
       Version version = version(caller, id, number);
@@ -79,7 +90,7 @@ final class EditWorkflow {
               Json.write(definition.get("variables")),
               now.label(),
               now.tags());
-      if (save(caller, before, content, before.isActive())) {
+      if (save(caller, before, content, before.isActive(), entry)) {
         return find(caller, id);
       }
     }
@@ -92,16 +103,16 @@ final class EditWorkflow {
         .orElseThrow(() -> ProblemException.notFound("version"));
   }
 
-  StoredWorkflow toggle(Caller caller, WorkflowId id) {
-    if (!backend.edits().toggle(caller.organization(), id)) {
+  StoredWorkflow toggle(Caller caller, Actor actor, WorkflowId id) {
+    if (!backend.edits().toggle(caller.organization(), id, actor)) {
       throw ProblemException.notFound("workflow");
     }
     return find(caller, id);
   }
 
   /** Deletes a workflow and cancels its runs; what has happened stays. */
-  void delete(Caller caller, WorkflowId id) {
-    if (!backend.edits().delete(caller.organization(), id)) {
+  void delete(Caller caller, Actor actor, WorkflowId id) {
+    if (!backend.edits().delete(caller.organization(), id, actor)) {
       throw ProblemException.notFound("workflow");
     }
     for (ExecutionId run : backend.edits().openRuns(caller.organization(), id)) {
@@ -124,11 +135,10 @@ final class EditWorkflow {
         .orElseThrow(() -> ProblemException.notFound("workflow"));
   }
 
-  private boolean save(Caller caller, StoredWorkflow before, Content content, boolean active) {
+  private boolean save(
+      Caller caller, StoredWorkflow before, Content content, boolean active, AuditEntry entry) {
     boolean newVersion = !Meaning.isSame(before.content(), content);
-    return backend
-        .edits()
-        .save(caller.organization(), before, content, active, newVersion, caller.user());
+    return backend.edits().save(caller.organization(), before, content, active, newVersion, entry);
   }
 
   private static void requireMatch(StoredWorkflow workflow, Optional<String> ifMatch) {

@@ -1,6 +1,7 @@
 package dev.treadle.server.api.workflows;
 
 import dev.treadle.postgres.access.Caller;
+import dev.treadle.postgres.audit.Actor;
 import dev.treadle.postgres.catalog.StoredWorkflow;
 import dev.treadle.postgres.catalog.WorkflowEdits.Version;
 import dev.treadle.server.access.Permission;
@@ -50,23 +51,24 @@ final class WorkflowEditsEndpoint {
   @Needs(Permission.EDIT_WORKFLOWS)
   ResponseEntity<String> patch(
       Caller caller,
+      Actor actor,
       WorkflowId id,
       RequestBody body,
       @RequestHeader(name = "If-Match", required = false) @Nullable String ifMatch) {
-    return answer(edits.patch(caller, id, body.members(), Optional.ofNullable(ifMatch)));
+    return answer(edits.patch(caller, actor, id, body.members(), Optional.ofNullable(ifMatch)));
   }
 
   @DeleteMapping
   @Needs(Permission.DELETE_WORKFLOWS)
-  ResponseEntity<String> delete(Caller caller, WorkflowId id) {
-    edits.delete(caller, id);
+  ResponseEntity<String> delete(Caller caller, Actor actor, WorkflowId id) {
+    edits.delete(caller, actor, id);
     return JsonAnswer.ok("success", true);
   }
 
   @PostMapping("/toggle")
   @Needs(Permission.ACTIVATE_WORKFLOWS)
-  ResponseEntity<String> toggle(Caller caller, WorkflowId id) {
-    return answer(edits.toggle(caller, id));
+  ResponseEntity<String> toggle(Caller caller, Actor actor, WorkflowId id) {
+    return answer(edits.toggle(caller, actor, id));
   }
 
   @GetMapping("/versions")
@@ -92,8 +94,8 @@ final class WorkflowEditsEndpoint {
   @PostMapping("/versions/{number}/restore")
   @Needs(Permission.EDIT_WORKFLOWS)
   ResponseEntity<String> restore(
-      Caller caller, WorkflowId id, @PathVariable("number") String number) {
-    return answer(edits.restore(caller, id, number(number)));
+      Caller caller, Actor actor, WorkflowId id, @PathVariable("number") String number) {
+    return answer(edits.restore(caller, actor, id, number(number)));
   }
 
   /** What is no number of a version names none. */

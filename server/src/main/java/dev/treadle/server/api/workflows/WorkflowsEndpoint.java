@@ -4,6 +4,7 @@ import dev.treadle.engine.workflow.Definition;
 import dev.treadle.engine.workflow.Limits;
 import dev.treadle.engine.workflow.Parsed;
 import dev.treadle.postgres.access.Caller;
+import dev.treadle.postgres.audit.Actor;
 import dev.treadle.postgres.catalog.StoredWorkflow;
 import dev.treadle.server.access.Permission;
 import dev.treadle.server.api.ApiSettings;
@@ -36,10 +37,11 @@ final class WorkflowsEndpoint {
 
   @PostMapping
   @Needs(Permission.CREATE_WORKFLOWS)
-  ResponseEntity<String> create(Caller caller, RequestBody body) {
+  ResponseEntity<String> create(Caller caller, Actor actor, RequestBody body) {
     WorkflowRequest read = WorkflowRequest.read(body, backend.catalog().signatures());
     read.template().ifPresent(id -> requireTemplate(caller, id));
-    return creation.create(caller, read.content(), read.template(), read.isActive());
+    return creation.create(
+        caller.organization(), actor, read.content(), read.template(), read.isActive());
   }
 
   private void requireTemplate(Caller caller, TemplateId id) {
