@@ -5,7 +5,11 @@ import dev.treadle.node.Secret;
 import dev.treadle.nodes.BuiltInNodes;
 import dev.treadle.postgres.access.ApiKeys;
 import dev.treadle.postgres.access.Bootstrap;
+import dev.treadle.postgres.catalog.ExecutionCounts;
 import dev.treadle.postgres.catalog.Executions;
+import dev.treadle.postgres.catalog.ListExecutions;
+import dev.treadle.postgres.catalog.ListWorkflows;
+import dev.treadle.postgres.catalog.OrganizationTotals;
 import dev.treadle.postgres.catalog.WorkflowEdits;
 import dev.treadle.postgres.catalog.Workflows;
 import dev.treadle.postgres.database.Database;
@@ -40,6 +44,7 @@ public final class Backend implements AutoCloseable {
   private final Bootstrap.Result first;
   private final WorkflowVersions versions;
   private final Engine.Parts parts;
+  private final ExecutionCounts counts;
   private final AtomicReference<Engine> engine = new AtomicReference<>();
   private volatile boolean closed;
 
@@ -60,6 +65,7 @@ public final class Backend implements AutoCloseable {
     this.parts =
         new Engine.Parts(
             database, versions, new PerformNode(catalog), tail, clock, settings.lease());
+    this.counts = new ExecutionCounts(database.journal());
     begin();
   }
 
@@ -108,6 +114,18 @@ public final class Backend implements AutoCloseable {
 
   public WorkflowEdits edits() {
     return new WorkflowEdits(database.tenants());
+  }
+
+  public ListWorkflows listWorkflows() {
+    return new ListWorkflows(database.tenants(), counts);
+  }
+
+  public ListExecutions listExecutions() {
+    return new ListExecutions(database.tenants());
+  }
+
+  public OrganizationTotals totals(OrganizationId organization) {
+    return OrganizationTotals.read(database.tenants(), organization);
   }
 
   public Executions executions() {
@@ -170,6 +188,7 @@ public final class Backend implements AutoCloseable {
   @Override
   public void close() {
     closed = true;
+    counts.close();
     engine.get().stop();
     database.close();
     if (embedded != null) {

@@ -4,6 +4,7 @@ import dev.treadle.postgres.access.Caller;
 import dev.treadle.server.access.ApiKeyFilter;
 import dev.treadle.server.api.ApiSettings;
 import dev.treadle.server.json.PathId;
+import dev.treadle.server.json.QueryParameters;
 import dev.treadle.server.json.RequestBody;
 import dev.treadle.values.ExecutionId;
 import dev.treadle.values.WorkflowId;
@@ -21,8 +22,8 @@ import org.springframework.web.method.support.ModelAndViewContainer;
 import org.springframework.web.servlet.HandlerMapping;
 
 /**
- * Arguments of routes by their types: who calls, the body as a JSON object, and the path's {@code
- * id} as an id of what the route is about.
+ * Arguments of routes by their types: who calls, the body as a JSON object, the query, and the
+ * path's {@code id} as an id of what the route is about.
  */
 public final class RouteArguments implements HandlerMethodArgumentResolver {
   private final Map<Class<?>, Function<HttpServletRequest, Object>> readers;
@@ -37,7 +38,9 @@ public final class RouteArguments implements HandlerMethodArgumentResolver {
             WorkflowId.class,
             request -> new WorkflowId(id(request, "workflow")),
             ExecutionId.class,
-            request -> new ExecutionId(id(request, "execution")));
+            request -> new ExecutionId(id(request, "execution")),
+            QueryParameters.class,
+            QueryParameters::of);
   }
 
   private static UUID id(HttpServletRequest request, String what) {
