@@ -16,13 +16,14 @@ public final class Figures {
       case "definition" -> new DefinitionFigures().print();
       case "journal" -> JournalFigures.print();
       case "http" -> new HttpFigures(home).print();
+      case "lists" -> new ListFigures(home).print();
       case "start" -> new StartFigures(home).print();
       default ->
           throw new IllegalArgumentException(
               "there are no figures "
                   + arguments[0]
                   + " but those of"
-                  + " state-machine, definition, journal, http, start");
+                  + " state-machine, definition, journal, http, lists, start");
     }
   }
 }
