@@ -17,13 +17,14 @@ public final class Figures {
       case "journal" -> JournalFigures.print();
       case "http" -> new HttpFigures(home).print();
       case "routes" -> new RouteFigures(home).print();
+      case "lists" -> new ListFigures(home).print();
       case "start" -> new StartFigures(home).print();
       default ->
           throw new IllegalArgumentException(
               "there are no figures "
                   + arguments[0]
                   + " but those of"
-                  + " state-machine, definition, journal, http, routes, start");
+                  + " state-machine, definition, journal, http, routes, lists, start");
     }
   }
 }

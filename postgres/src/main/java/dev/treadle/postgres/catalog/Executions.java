@@ -126,7 +126,7 @@ public final class Executions {
             row -> {
               String body = row.getString(5);
               if (body != null) {
-                frames.add(new Frame(row.getInt(4), EventCodec.read(body)));
+                frames.add(new Frame(row.getInt(4), EventCodec.read(id, body)));
               }
               return new Progress(
                   new WorkflowId(row.getObject(1, UUID.class)),

@@ -33,7 +33,8 @@ import org.jspecify.annotations.Nullable;
 
 /** Workflows and their immutable versions. */
 public final class Workflows implements Definitions {
-  private static final String COLUMNS =
+  /** Of {@code workflow w}. */
+  static final String COLUMNS =
       """
       w.id, w.name, w.description, w.nodes, w.edges, w.variables, w.version_label, w.tags,
       w.is_active, w.latest_version, w.revision, w.created_by, w.created_at, w.updated_at,
@@ -62,13 +63,14 @@ public final class Workflows implements Definitions {
       "select "
           + COLUMNS
           + """
-          , (select count(*) from execution e
-              where e.organization_id = w.organization_id and e.workflow_id = w.id
-                and e.status = 'COMPLETED'),
-            (select e.started_at from execution e
-              where e.organization_id = w.organization_id and e.workflow_id = w.id
-              order by e.id desc limit 1)
-            from workflow w where w.organization_id = ? and w.id = ? and w.deleted_at is null
+          , c.completed, c.last
+            from workflow w
+           cross join lateral (
+             select coalesce(sum(n.executions) filter (where n.status = 'COMPLETED'), 0) as completed,
+                    max(n.last_started) as last
+               from execution_count n
+              where n.organization_id = w.organization_id and n.workflow_id = w.id) c
+           where w.organization_id = ? and w.id = ? and w.deleted_at is null
           """;
 
   private static final String LATEST =
@@ -243,7 +245,8 @@ public final class Workflows implements Definitions {
     }
   }
 
-  private static StoredWorkflow read(ResultSet row) throws SQLException {
+  /** Reads the columns, and after them the completed runs and the last start. */
+  static StoredWorkflow read(ResultSet row) throws SQLException {
     Content content =
         new Content(
             row.getString(2),

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.treadle.node.Secret;
 import dev.treadle.postgres.access.Bootstrap;
+import dev.treadle.postgres.audit.Actor;
 import dev.treadle.postgres.catalog.StoredWorkflow.Content;
 import dev.treadle.postgres.catalog.Workflows;
 import dev.treadle.postgres.testkit.Scene;
@@ -33,7 +34,8 @@ class CatalogueTest {
   private static final String JOURNAL = "journal";
 
   /** Who calls is found out by the hash, before their organization is known. */
-  private static final Set<String> KEYS_OF_ALL = Set.of("api_key_hash_key", "journal_pkey");
+  private static final Set<String> KEYS_OF_ALL =
+      Set.of("api_key_hash_key", "session_hash_key", "invitation_hash_key", "journal_pkey");
 
   private static final String TABLES =
       """
@@ -169,8 +171,9 @@ class CatalogueTest {
             made.caller().organization(),
             new WorkflowId(UUID.randomUUID()),
             new Content("A name", Optional.empty(), "[]", "[]", "{}", "1.0.0", List.of()),
+            Optional.empty(),
             true,
-            made.caller().user());
+            Actor.system(made.caller().user()));
     return made.caller().organization().value();
   }
 

@@ -5,7 +5,6 @@ import dev.treadle.engine.run.Decision;
 import dev.treadle.engine.run.Run;
 import dev.treadle.engine.run.RunStatus;
 import dev.treadle.engine.run.RunSummary;
-import dev.treadle.runtime.drive.DriveRun.Jitter;
 import dev.treadle.runtime.drive.DriveRun.Shell;
 import dev.treadle.runtime.drive.RunStore.ClaimedRun;
 import dev.treadle.runtime.drive.WorkflowVersions.CompiledVersion;
@@ -31,8 +30,6 @@ import org.slf4j.LoggerFactory;
 /** The runs that this process drives: starts them, takes them up, and hands commands to them. */
 public final class Runs {
   private static final Logger LOG = LoggerFactory.getLogger(Runs.class);
-
-  private static final Jitter JITTER = () -> ThreadLocalRandom.current().nextDouble();
 
   private final Journal journal;
   private final Tail tail;

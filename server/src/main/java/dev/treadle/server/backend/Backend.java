@@ -6,7 +6,11 @@ import dev.treadle.nodes.BuiltInNodes;
 import dev.treadle.postgres.access.Bootstrap;
 import dev.treadle.postgres.access.Identity;
 import dev.treadle.postgres.audit.Audit;
+import dev.treadle.postgres.catalog.ExecutionCounts;
 import dev.treadle.postgres.catalog.Executions;
+import dev.treadle.postgres.catalog.ListExecutions;
+import dev.treadle.postgres.catalog.ListWorkflows;
+import dev.treadle.postgres.catalog.OrganizationTotals;
 import dev.treadle.postgres.catalog.Templates;
 import dev.treadle.postgres.catalog.WorkflowEdits;
 import dev.treadle.postgres.catalog.Workflows;
@@ -48,6 +52,7 @@ public final class Backend implements AutoCloseable {
   private final JournalCounts counts = new JournalCounts();
   private final WorkflowVersions versions;
   private final Engine.Parts parts;
+  private final ExecutionCounts executionCounts;
   private final AtomicReference<Engine> engine = new AtomicReference<>();
   private volatile boolean closed;
 
@@ -74,6 +79,7 @@ public final class Backend implements AutoCloseable {
             tail,
             clock,
             new Engine.Running(settings.recovery(), counts));
+    this.executionCounts = new ExecutionCounts(database.journal());
     begin();
   }
 
@@ -141,6 +147,18 @@ public final class Backend implements AutoCloseable {
     return new Slots(database.tenants());
   }
 
+  public ListWorkflows listWorkflows() {
+    return new ListWorkflows(database.tenants(), executionCounts);
+  }
+
+  public ListExecutions listExecutions() {
+    return new ListExecutions(database.tenants());
+  }
+
+  public OrganizationTotals totals(OrganizationId organization) {
+    return OrganizationTotals.read(database.tenants(), organization);
+  }
+
   public Executions executions() {
     return executions;
   }
@@ -206,6 +224,7 @@ public final class Backend implements AutoCloseable {
   @Override
   public void close() {
     closed = true;
+    executionCounts.close();
     engine.get().stop();
     database.close();
     if (embedded != null) {

@@ -1,6 +1,7 @@
 package dev.treadle.server.json;
 
 import dev.treadle.server.problem.ProblemException;
+import java.util.Optional;
 import java.util.UUID;
 import java.util.regex.Pattern;
 
@@ -12,9 +13,13 @@ public final class PathId {
   private PathId() {}
 
   public static UUID read(String text, String what) {
-    if (!UUID_TEXT.matcher(text).matches()) {
-      throw ProblemException.notFound(what);
-    }
-    return UUID.fromString(text);
+    return parse(text).orElseThrow(() -> ProblemException.notFound(what));
+  }
+
+  /** An id as we write them; empty for any other text. */
+  static Optional<UUID> parse(String text) {
+    return UUID_TEXT.matcher(text).matches()
+        ? Optional.of(UUID.fromString(text))
+        : Optional.empty();
   }
 }

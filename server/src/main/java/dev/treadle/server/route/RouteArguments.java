@@ -6,6 +6,7 @@ import dev.treadle.server.access.CallerFilter;
 import dev.treadle.server.access.Origin;
 import dev.treadle.server.api.ApiSettings;
 import dev.treadle.server.json.PathId;
+import dev.treadle.server.json.QueryParameters;
 import dev.treadle.server.json.RequestBody;
 import dev.treadle.values.ApiKeyId;
 import dev.treadle.values.ExecutionId;
@@ -28,7 +29,7 @@ import org.springframework.web.servlet.HandlerMapping;
 
 /**
  * Arguments of routes by their types: who calls, who is to be recorded, the body as a JSON object,
- * the path's {@code id} as an id of what the route is about, and its {@code userId}.
+ * the query, the path's {@code id} as an id of what the route is about, and its {@code userId}.
  */
 public final class RouteArguments implements HandlerMethodArgumentResolver {
   private final Map<Class<?>, Function<HttpServletRequest, Object>> readers;
@@ -49,6 +50,8 @@ public final class RouteArguments implements HandlerMethodArgumentResolver {
             request -> new TemplateId(id(request, "template")),
             ExecutionId.class,
             request -> new ExecutionId(id(request, "execution")),
+            QueryParameters.class,
+            QueryParameters::of,
             ApiKeyId.class,
             request -> new ApiKeyId(id(request, "API key")),
             OrganizationId.class,

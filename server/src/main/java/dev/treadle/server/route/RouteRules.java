@@ -24,7 +24,7 @@ public final class RouteRules implements HandlerInterceptor {
     void check(HttpServletRequest request) {
       if (request.getAttribute(CallerFilter.CALLER) instanceof Caller caller) {
         permissions.forEach(permission -> permission.require(caller));
-        QueryParameters.allow(request, query);
+        QueryParameters.of(request).allow(query);
         return;
       }
       throw new IllegalStateException("nobody was found out to call");

@@ -6,10 +6,10 @@ import dev.treadle.postgres.audit.RecordedEntry;
 import dev.treadle.server.access.Permission;
 import dev.treadle.server.api.ApiSettings;
 import dev.treadle.server.backend.Backend;
+import dev.treadle.server.json.QueryParameters;
 import dev.treadle.server.route.JsonAnswer;
 import dev.treadle.server.route.Needs;
 import dev.treadle.values.Json;
-import jakarta.servlet.http.HttpServletRequest;
 import jakarta.servlet.http.HttpServletResponse;
 import java.io.IOException;
 import java.io.OutputStream;
@@ -42,8 +42,8 @@ final class AuditEndpoint {
   @Needs(
       value = Permission.VIEW_AUDIT,
       query = {"limit", "cursor", "action", "objectId", "userId", "from", "to"})
-  ResponseEntity<String> list(HttpServletRequest request, Caller caller) {
-    AuditQuery query = AuditQuery.read(request);
+  ResponseEntity<String> list(Caller caller, QueryParameters parameters) {
+    AuditQuery query = AuditQuery.read(parameters);
     List<RecordedEntry> found =
         audit.newest(caller.organization(), query.filter(), query.before(), query.limit() + 1);
     boolean more = found.size() > query.limit();

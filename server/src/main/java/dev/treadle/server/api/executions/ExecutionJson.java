@@ -5,9 +5,12 @@ import dev.treadle.engine.run.Iteration;
 import dev.treadle.engine.run.NodeSnapshot;
 import dev.treadle.engine.run.NodeStatus;
 import dev.treadle.engine.run.Run;
+import dev.treadle.engine.run.RunStatus;
 import dev.treadle.engine.run.RunSummary;
 import dev.treadle.engine.workflow.Node;
+import dev.treadle.postgres.catalog.ListExecutions;
 import dev.treadle.values.ExecutionId;
+import dev.treadle.values.Money;
 import dev.treadle.values.WorkflowId;
 import java.time.Duration;
 import java.time.Instant;
@@ -25,18 +28,33 @@ public final class ExecutionJson {
   /** Everything but the nodes and the log. */
   public static Map<String, @Nullable Object> summary(
       ExecutionId id, WorkflowId workflow, int version, RunSummary run) {
-    Map<String, @Nullable Object> json = new LinkedHashMap<>();
-    json.put("id", id.toString());
-    json.put("workflowId", workflow.toString());
-    json.put("workflowVersion", version);
-    json.put("status", run.status().name());
+    Map<String, @Nullable Object> json = head(id, workflow, version, run.status());
     json.put("input", run.input());
     json.put("output", run.output().orElse(null));
     json.put("error", run.error().orElse(null));
     putTimes(json, run.startedAt(), run.endedAt());
     json.put("nodesExecuted", run.nodesExecuted());
-    json.put("tokensUsed", run.usage().tokens());
-    json.put("cost", run.usage().cost().toString());
+    putUsage(json, run.usage().tokens(), run.usage().cost());
+    return json;
+  }
+
+  /** A run in a list: what is known of it without its journal. */
+  public static Map<String, @Nullable Object> listed(ListExecutions.Summary run) {
+    Map<String, @Nullable Object> json =
+        head(run.id(), run.workflow(), run.version(), run.status());
+    putTimes(json, Optional.of(run.startedAt()), run.completedAt());
+    json.put("nodesExecuted", run.totals().nodesExecuted());
+    putUsage(json, run.totals().tokensUsed(), run.totals().cost());
+    return json;
+  }
+
+  private static Map<String, @Nullable Object> head(
+      ExecutionId id, WorkflowId workflow, int version, RunStatus status) {
+    Map<String, @Nullable Object> json = new LinkedHashMap<>();
+    json.put("id", id.toString());
+    json.put("workflowId", workflow.toString());
+    json.put("workflowVersion", version);
+    json.put("status", status.name());
     return json;
   }
 
@@ -72,8 +90,7 @@ public final class ExecutionJson {
     json.put("input", began ? run.inputOf(node.index()) : null);
     json.put("output", hasOutput(snapshot) ? snapshot.result() : null);
     json.put("error", snapshot.error().map(error -> error.toJson()).orElse(null));
-    json.put("tokensUsed", snapshot.usage().tokens());
-    json.put("cost", snapshot.usage().cost().toString());
+    putUsage(json, snapshot.usage().tokens(), snapshot.usage().cost());
     json.put("reason", snapshot.reason().isEmpty() ? null : snapshot.reason());
     snapshot.iterations().ifPresent(iterations -> putIterations(json, iterations));
     return json;
@@ -91,6 +108,11 @@ public final class ExecutionJson {
   private static boolean hasOutput(NodeSnapshot snapshot) {
     return snapshot.status() == NodeStatus.COMPLETED
         || (snapshot.status() == NodeStatus.FAILED && !snapshot.result().isEmpty());
+  }
+
+  private static void putUsage(Map<String, @Nullable Object> json, long tokens, Money cost) {
+    json.put("tokensUsed", tokens);
+    json.put("cost", cost.toString());
   }
 
   private static void putTimes(

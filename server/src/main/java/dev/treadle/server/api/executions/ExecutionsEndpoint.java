@@ -48,7 +48,7 @@ final class ExecutionsEndpoint {
   @PostMapping("/workflows/{id}/execute")
   @Needs(value = Permission.EXECUTE_WORKFLOWS, query = "include")
   ResponseEntity<String> execute(HttpServletRequest request, Caller caller, WorkflowId id) {
-    Set<String> parts = QueryParameters.words(request, "include", ReadExecution.PARTS);
+    Set<String> parts = QueryParameters.of(request).words("include", ReadExecution.PARTS);
     ExecuteRequest execute = ExecuteRequest.read(request, settings.bodyLimit());
     Answer answer = starts.start(caller, id, execute);
     boolean ended = answer.run().status().hasEnded() && execute.patience().isPresent();

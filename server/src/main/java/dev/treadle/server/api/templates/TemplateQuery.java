@@ -5,7 +5,6 @@ import dev.treadle.postgres.catalog.Templates.Part;
 import dev.treadle.server.json.QueryParameters;
 import dev.treadle.server.problem.ProblemException;
 import dev.treadle.values.TemplateId;
-import jakarta.servlet.http.HttpServletRequest;
 import java.util.Optional;
 
 /**
@@ -19,19 +18,18 @@ record TemplateQuery(Filter filter, Optional<Boolean> builtIn, Part part) {
   private static final int MOST = 100;
   private static final int FARTHEST = 999_999_999;
 
-  static TemplateQuery read(HttpServletRequest request) {
-    Optional<TemplateId> after = QueryParameters.one(request, "cursor").map(TemplateQuery::cursor);
-    int limit = QueryParameters.whole(request, "limit", 1, MOST, USUAL);
-    int offset = QueryParameters.whole(request, "offset", 0, FARTHEST, 0);
-    if (after.isPresent() && QueryParameters.one(request, "offset").isPresent()) {
+  static TemplateQuery read(QueryParameters query) {
+    Optional<TemplateId> after = query.text("cursor").map(TemplateQuery::cursor);
+    int limit = query.whole("limit", 1, MOST).orElse(USUAL);
+    Optional<Integer> offset = query.whole("offset", 0, FARTHEST);
+    if (after.isPresent() && offset.isPresent()) {
       throw ProblemException.unreadable(
           "cursor", "EXCLUSIVE", "There may be a cursor or an offset, not both.");
     }
     return new TemplateQuery(
-        new Filter(
-            QueryParameters.one(request, "category"), QueryParameters.one(request, "search")),
-        QueryParameters.one(request, "builtIn").map(TemplateQuery::flag),
-        new Part(after, offset, limit + 1));
+        new Filter(query.text("category"), query.text("search")),
+        query.flag("builtIn"),
+        new Part(after, offset.orElse(0), limit + 1));
   }
 
   int limit() {
@@ -44,14 +42,5 @@ record TemplateQuery(Filter filter, Optional<Boolean> builtIn, Part part) {
     } catch (IllegalArgumentException e) {
       throw ProblemException.unreadable("cursor", "UNKNOWN_CURSOR", "It is no cursor of ours.");
     }
-  }
-
-  private static boolean flag(String text) {
-    return switch (text) {
-      case "true" -> true;
-      case "false" -> false;
-      default ->
-          throw ProblemException.unreadable("builtIn", "UNKNOWN_VALUE", "It takes true, false.");
-    };
   }
 }

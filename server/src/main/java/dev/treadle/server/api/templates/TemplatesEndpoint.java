@@ -1,11 +1,13 @@
 package dev.treadle.server.api.templates;
 
 import dev.treadle.postgres.access.Caller;
+import dev.treadle.postgres.audit.Actor;
 import dev.treadle.postgres.catalog.Template;
 import dev.treadle.server.access.Permission;
 import dev.treadle.server.api.ApiSettings;
 import dev.treadle.server.api.workflows.CreateWorkflow;
 import dev.treadle.server.backend.Backend;
+import dev.treadle.server.json.QueryParameters;
 import dev.treadle.server.json.RequestBody;
 import dev.treadle.server.problem.ProblemException;
 import dev.treadle.server.problem.ProblemType;
@@ -43,8 +45,8 @@ final class TemplatesEndpoint {
   @Needs(
       value = Permission.VIEW_WORKFLOWS,
       query = {"category", "search", "builtIn", "limit", "offset", "cursor"})
-  ResponseEntity<String> list(HttpServletRequest request, Caller caller) {
-    TemplateQuery query = TemplateQuery.read(request);
+  ResponseEntity<String> list(Caller caller, QueryParameters parameters) {
+    TemplateQuery query = TemplateQuery.read(parameters);
     List<Template> found =
         backend
             .gallery()

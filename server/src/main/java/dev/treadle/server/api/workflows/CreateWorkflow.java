@@ -1,10 +1,14 @@
 package dev.treadle.server.api.workflows;
 
 import dev.treadle.postgres.audit.Actor;
-import dev.treadle.postgres.catalog.StoredWorkflow;
 import dev.treadle.postgres.catalog.StoredWorkflow.Content;
+import dev.treadle.postgres.catalog.StoredWorkflow;
+import dev.treadle.postgres.catalog.Workflows.Creation;
+import dev.treadle.postgres.tier.LimitReached;
+import dev.treadle.server.access.TierLimit;
 import dev.treadle.server.api.ApiSettings;
 import dev.treadle.server.backend.Backend;
+import dev.treadle.values.OrganizationId;
 import dev.treadle.values.TemplateId;
 import dev.treadle.values.WorkflowId;
 import java.net.URI;

@@ -21,6 +21,12 @@ final class WorkflowJson {
    */
   static String envelope(StoredWorkflow workflow) {
     StringBuilder out = new StringBuilder(1024).append("{\"workflow\":{");
+    members(out, workflow);
+    return out.append("}}").toString();
+  }
+
+  /** The members of a workflow in the API, one after the other. */
+  static void members(StringBuilder out, StoredWorkflow workflow) {
     StoredWorkflow.Content content = workflow.content();
     member(out, "id", workflow.id().toString());
     member(out, "name", content.name());
@@ -42,7 +48,6 @@ final class WorkflowJson {
     member(out, "updatedAt", workflow.updatedAt().toString());
     member(out, "createdBy", workflow.createdBy().map(Object::toString).orElse(null));
     member(out, "revision", workflow.revision());
-    return out.append("}}").toString();
   }
 
   /** Names a revision of a workflow. */
@@ -76,7 +81,8 @@ final class WorkflowJson {
     return json;
   }
 
-  private static void member(StringBuilder out, String name, @Nullable Object value) {
+  /** Adds a member to the object that is being written. */
+  static void member(StringBuilder out, String name, @Nullable Object value) {
     key(out, name);
     Json.write(value, out);
   }
