@@ -41,11 +41,7 @@ public final class Runs {
   private final Host host;
   private volatile boolean stopping;
 
-  /**
-   * What drivers go by.
-   *
-   * @param maxResumptions a run taken up so often without any progress is given up
-   */
+  /** What drivers go by. A run taken up too often without any progress is given up. */
   public record Terms(InstantSource clock, Host host, int maxResumptions) {}
 
   public Runs(

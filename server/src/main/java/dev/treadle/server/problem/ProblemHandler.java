@@ -139,6 +139,9 @@ public final class ProblemHandler {
     if (type == ProblemType.UNAVAILABLE || type == ProblemType.TOO_MANY_REQUESTS) {
       answer.header(HttpHeaders.RETRY_AFTER, RETRY_SECONDS);
     }
+    if (type == ProblemType.UNAUTHORIZED) {
+      answer.header(HttpHeaders.WWW_AUTHENTICATE, "Bearer");
+    }
     return answer;
   }
 }

@@ -54,7 +54,11 @@ class LoopRoutesTest {
                 + "{'set':{'y':'{{ $item * factor }}','i':'{{ $index }}'}}}}");
     Answer run = run(workflow, "{'xs':[1,2,3],'factor':10}");
     assertThat(Json.write(run.at("/execution/output/items")))
-        .isEqualTo(q("[{'y':10,'i':0},{'y':20,'i':1},{'y':30,'i':2}]"));
+        .isEqualTo(
+            q(
+                "[{'xs':[1,2,3],'factor':10,'y':10,'i':0},"
+                    + "{'xs':[1,2,3],'factor':10,'y':20,'i':1},"
+                    + "{'xs':[1,2,3],'factor':10,'y':30,'i':2}]"));
     assertThat(run.object("/execution")).containsEntry("nodesExecuted", 5);
     Map<String, @Nullable Object> body = run.object("/execution/nodes/2");
     assertThat(body)
@@ -105,7 +109,8 @@ class LoopRoutesTest {
     body = body.replace("`", "\\\"");
     Answer collected = run(looping("{'items':'xs','mode':'collect'}", body), "{'xs':[1,2,3]}");
     assertThat(collected.string("/execution/status")).isEqualTo("COMPLETED");
-    assertThat(collected.at("/execution/output/items/2")).isEqualTo(Map.of("value", 3));
+    assertThat(collected.at("/execution/output/items/2"))
+        .isEqualTo(Map.of("xs", List.of(1, 2, 3), "value", 3));
     assertThat(collected.object("/execution/output/items/1/error"))
         .containsEntry("nodeId", "b")
         .containsEntry("code", "EXPRESSION_FAILED");

@@ -26,6 +26,16 @@ import org.springframework.web.servlet.mvc.method.RequestMappingInfo;
 
 /** The document and the code say the same. */
 class OpenApiTest {
+  /**
+   * A stream that ends with its run, which here waits for an hour; and what needs somebody who was
+   * invited or can log in. They have tests of their own.
+   */
+  private static final Set<String> NOT_REPLAYED =
+      Set.of(
+          Api.BASE + "/executions/{id}/events",
+          "/api/v1/auth/login",
+          "/api/v1/auth/invitations/{token}");
+
   private static final Pattern PLACEHOLDER = Pattern.compile("\\{(\\w+)}");
 
   private final Api api = Api.shared();
@@ -164,6 +174,7 @@ class OpenApiTest {
   @TestFactory
   Stream<DynamicTest> everyOperationAnswersItsExample() {
     return contract.operations().stream()
+        .filter(operation -> !NOT_REPLAYED.contains(operation.path()))
         .map(operation -> DynamicTest.dynamicTest(operation.toString(), () -> replay(operation)));
   }
 

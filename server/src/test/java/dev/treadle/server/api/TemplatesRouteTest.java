@@ -23,8 +23,8 @@ class TemplatesRouteTest {
   private static final String SECRETIVE =
       q(
           "[{'id':'t','type':'trigger'},{'id':'n','type':'integration','data':{'config':{"
-              + "'connector':'http','credentialId':'c-1','parameters':{'url':'https://example.com',"
-              + "'body':[{'credentialId':'c-2','x':1.50}]}}}}]");
+              + "'connector':'http','credentialId':'cred-one','parameters':{'url':'https://example.com',"
+              + "'body':[{'credentialId':'cred-two','x':1.50}]}}}}]");
 
   private final Api api = Api.shared();
 
@@ -94,7 +94,7 @@ class TemplatesRouteTest {
     assertThat(created.at("/template/createdAt")).isNotNull();
     assertThat(created.at("/template/createdBy")).isNotNull();
     assertThat(created.text())
-        .doesNotContain("credentialId", "c-1", "c-2")
+        .doesNotContain("credentialId", "cred-one", "cred-two")
         .contains("\"x\":1.50", "{\"n\":1.10}", "\"id\":\"e1\"");
     assertThat(api.get(path).text()).isEqualTo(created.text());
     assertThat(api.get(path, Strangers.stranger(api)).status()).isEqualTo(404);

@@ -51,8 +51,12 @@ class TenantMatrixTest {
     assertThat(call("DELETE", path, new byte[0], "application/json").status()).isEqualTo(200);
   }
 
+  /** The administration is above organizations, and not for everybody. */
   private static List<Operation> withIds() {
-    return API.contract().operations().stream().filter(Operation::hasIds).toList();
+    return API.contract().operations().stream()
+        .filter(operation -> operation.path().startsWith(Api.BASE))
+        .filter(Operation::hasIds)
+        .toList();
   }
 
   private static void check(Operation operation) {

@@ -3,6 +3,7 @@ package dev.treadle.server.api;
 import dev.treadle.server.api.Contract.Operation;
 import java.util.Map;
 import java.util.Objects;
+import java.util.UUID;
 import java.util.function.UnaryOperator;
 import java.util.regex.MatchResult;
 import java.util.regex.Matcher;
@@ -26,7 +27,26 @@ record Things(Map<String, String> ids) {
             """);
     String location = api.execute(workflow, "{}").header("Location");
     String execution = location.substring(location.lastIndexOf('/') + 1);
-    return new Things(Map.of("workflows", workflow, "executions", execution));
+    People people = new People(api);
+    String organization = people.organization();
+    String member =
+        people
+            .add(organization, UUID.randomUUID() + "@example.com", "USER", "MEMBER")
+            .string("/member/userId");
+    String key = api.post(Api.BASE + "/api-keys", "{\"name\":\"of a test\"}").string("/apiKey/id");
+    String template =
+        api.post(
+                Api.BASE + "/templates",
+                "{\"name\":\"Of a test\",\"workflowId\":\"" + workflow + "\"}")
+            .string("/template/id");
+    return new Things(
+        Map.of(
+            "workflows", workflow,
+            "executions", execution,
+            "organizations", organization,
+            "members", member,
+            "api-keys", key,
+            "templates", template));
   }
 
   String workflow() {

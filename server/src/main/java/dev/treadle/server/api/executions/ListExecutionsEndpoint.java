@@ -2,9 +2,9 @@ package dev.treadle.server.api.executions;
 
 import dev.treadle.engine.run.RunStatus;
 import dev.treadle.postgres.access.Caller;
+import dev.treadle.postgres.catalog.ListExecutions;
 import dev.treadle.postgres.catalog.ListExecutions.Filter;
 import dev.treadle.postgres.catalog.ListExecutions.Summary;
-import dev.treadle.postgres.catalog.ListExecutions;
 import dev.treadle.postgres.catalog.Position;
 import dev.treadle.server.access.Permission;
 import dev.treadle.server.api.ApiSettings;

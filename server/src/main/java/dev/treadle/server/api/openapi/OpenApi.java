@@ -106,10 +106,11 @@ final class OpenApi {
     } else {
       operation.put("security", security(needs, route.getMethodsCondition().getMethods()));
       refusals.addAll(
-          List.of(ProblemType.BAD_REQUEST, ProblemType.UNAUTHORIZED, ProblemType.UNAVAILABLE));
-      if (needs.value().length > 0) {
-        refusals.add(ProblemType.FORBIDDEN);
-      }
+          List.of(
+              ProblemType.BAD_REQUEST,
+              ProblemType.UNAUTHORIZED,
+              ProblemType.FORBIDDEN,
+              ProblemType.UNAVAILABLE));
     }
     if (!route.getProducesCondition().isEmpty()) {
       refusals.add(ProblemType.NOT_ACCEPTABLE);
