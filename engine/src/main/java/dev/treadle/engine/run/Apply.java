@@ -2,6 +2,7 @@ package dev.treadle.engine.run;
 
 import dev.treadle.engine.run.Event.Consequence;
 import dev.treadle.engine.workflow.Graph;
+import dev.treadle.values.Awaited;
 import dev.treadle.values.ErrorCode;
 import dev.treadle.values.Handles;
 import dev.treadle.values.Usage;
@@ -39,11 +40,13 @@ final class Apply {
         end(RunStatus.FAILED, e.at());
       }
       case Event.RunCancelled e -> end(RunStatus.CANCELLED, e.at());
+      case Event.SignalReceived e -> run.signals.keep(e);
       case Event.NodeSkipped e -> skip(run.workflow.indexOf(e.node()), e);
       case Event.NodeStarted e -> start(run.workflow.indexOf(e.node()), e);
       case Event.MergeConflicted ignored -> {}
       case Event.NodeCompleted e -> complete(run.workflow.indexOf(e.node()), e);
       case Event.NodeWaiting e -> pause(run.workflow.indexOf(e.node()), e.due(), e.reason());
+      case Event.NodeAwaiting e -> await(run.workflow.indexOf(e.node()), e);
       case Event.AttemptFailed e -> retry(run.workflow.indexOf(e.error().node()), e);
       case Event.NodeFailed e -> fail(run.workflow.indexOf(e.error().node()), e);
       case Event.NodeCancelled e ->
@@ -64,6 +67,7 @@ final class Apply {
     run.endedAt = at;
     run.active.clear();
     run.timers.clear();
+    run.signals.clear();
     run.running = 0;
     for (NodeState node : run.nodes) {
       if (!node.status.hasEnded()) {
@@ -115,6 +119,9 @@ final class Apply {
   private void complete(int node, Event.NodeCompleted event) {
     NodeState state = run.nodes[node];
     var outcome = event.outcome();
+    if (Answers.takesSignal(state.awaited, outcome)) {
+      run.signals.take(node);
+    }
     state.error = null;
     state.result = outcome.result();
     state.reason = outcome.reason();
@@ -127,12 +134,28 @@ final class Apply {
   }
 
   private void pause(int node, Instant due, String why) {
-    run.nodes[node].status = NodeStatus.WAITING;
     run.nodes[node].due = due;
     run.timers.set(node, due);
+    rest(node, why);
+  }
+
+  private void rest(int node, String why) {
+    run.nodes[node].status = NodeStatus.WAITING;
     run.nodes[node].reason = why;
     run.running--;
     run.resumptions = 0;
+  }
+
+  private void await(int node, Event.NodeAwaiting event) {
+    run.nodes[node].awaited = event.what();
+    if (event.what() instanceof Awaited.Signal signal) {
+      run.signals.await(node, signal.name());
+    }
+    if (event.due().isPresent()) {
+      pause(node, event.due().get(), event.reason());
+    } else {
+      rest(node, event.reason());
+    }
   }
 
   private void retry(int node, Event.AttemptFailed event) {
@@ -197,6 +220,8 @@ final class Apply {
     state.status = how;
     state.endedSeq = run.lastSeq;
     unsetTimer(node, state);
+    state.awaited = null;
+    run.signals.leave(node);
     state.endedAt = state.startedAt == null ? null : at;
     run.active.remove(node);
     run.resumptions = 0;

@@ -23,7 +23,21 @@ public sealed interface Command {
   /** The time has come for a node that waits. */
   record FireTimer(NodeId node) implements Command {}
 
-  record CancelRun(String reason) implements Command {}
+  /** What is asked from outside, of a run that any process may drive. */
+  sealed interface Asked extends Command {}
+
+  record CancelRun(String reason) implements Asked {}
+
+  /** Something that a node waits for, or will wait for, has happened. */
+  record ReceiveSignal(String name, @Nullable Object payload) implements Asked {}
+
+  /**
+   * A person has decided.
+   *
+   * @param by the id of the user
+   */
+  record DecideApproval(NodeId node, boolean approved, String by, Optional<String> comment)
+      implements Asked {}
 
   /** Give the run up: going on with it breaks something that must not break. */
   record PoisonRun(String message) implements Command {}

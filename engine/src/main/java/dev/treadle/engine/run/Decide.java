@@ -1,8 +1,10 @@
 package dev.treadle.engine.run;
 
 import dev.treadle.engine.run.Command.CancelRun;
+import dev.treadle.engine.run.Command.DecideApproval;
 import dev.treadle.engine.run.Command.FireTimer;
 import dev.treadle.engine.run.Command.PoisonRun;
+import dev.treadle.engine.run.Command.ReceiveSignal;
 import dev.treadle.engine.run.Command.ReportOutcome;
 import dev.treadle.engine.run.Command.ResumeRun;
 import dev.treadle.engine.run.Command.StartRun;
@@ -10,18 +12,17 @@ import dev.treadle.engine.run.Decision.Rejection;
 import dev.treadle.engine.run.Event.Consequence;
 import dev.treadle.engine.workflow.Graph;
 import dev.treadle.engine.workflow.Node;
+import dev.treadle.values.Awaited;
 import dev.treadle.values.NodeError;
 import dev.treadle.values.NodeId;
-import dev.treadle.values.NodeSignature.Role;
 import dev.treadle.values.Outcome;
 import java.time.Duration;
 import java.time.Instant;
-import java.time.temporal.ChronoUnit;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.OptionalInt;
-import org.jspecify.annotations.Nullable;
 
 /**
  * Decides one command on a run at one moment. Every event is applied as soon as it is decided, so
@@ -29,12 +30,6 @@ import org.jspecify.annotations.Nullable;
  * or not at all.
  */
 final class Decide {
-  /** However long the other side asks us to wait, a retry comes after a day. */
-  private static final Duration LONGEST_ASKED = Duration.ofDays(1);
-
-  /** Calendars of databases end later than this; nobody waits as long. */
-  private static final Instant LATEST = Instant.parse("9999-12-31T23:59:59Z");
-
   private final Run run;
   private final Apply fold;
   private final Instant now;
@@ -66,6 +61,8 @@ final class Decide {
       case ReportOutcome report -> report(report);
       case FireTimer timer -> fire(timer);
       case CancelRun cancel -> cancel(cancel);
+      case ReceiveSignal signal -> receive(signal);
+      case DecideApproval approval -> decideApproval(approval);
       case PoisonRun poison -> poison(poison.message());
       case ResumeRun resume -> resume(resume);
     };
@@ -76,7 +73,7 @@ final class Decide {
     if (command.trigger().isPresent()) {
       NodeId named = command.trigger().get();
       OptionalInt found = run.workflow.index(named);
-      if (found.isEmpty() || !isTrigger(found.getAsInt())) {
+      if (found.isEmpty() || !run.workflow.node(found.getAsInt()).isTrigger()) {
         return reject(Rejection.UNKNOWN_TRIGGER, "there is no trigger " + named);
       }
       trigger = found.getAsInt();
@@ -100,12 +97,20 @@ final class Decide {
           "attempt " + command.attempt() + " of " + command.node() + " is not running");
     }
     switch (command.outcome()) {
-      case Outcome.Completed outcome ->
-          emitEdges(node, new Event.NodeCompleted(now, command.node(), state.attempt, outcome));
+      case Outcome.Completed outcome -> complete(node, outcome);
       case Outcome.Waiting outcome ->
           emit(
               new Event.NodeWaiting(
                   now, command.node(), state.attempt, due(outcome.until()), outcome.reason()));
+      case Outcome.Awaiting outcome ->
+          emit(
+              new Event.NodeAwaiting(
+                  now,
+                  command.node(),
+                  state.attempt,
+                  outcome.what(),
+                  Optional.ofNullable(outcome.until()).map(this::due),
+                  outcome.reason()));
       case Outcome.Failed outcome -> fail(node, state.attempt, outcome, command.jitter());
     }
     return accept();
@@ -115,7 +120,8 @@ final class Decide {
     Node node = run.workflow.node(index);
     NodeError error = new NodeError(outcome.failure(), node.id(), attempt);
     if (outcome.retryable() && attempt < node.policy().retry().maxAttempts()) {
-      Instant due = due(after(pause(node, attempt, outcome.retryAfter(), jitter)));
+      Duration pause = Moments.pause(node, attempt, outcome.retryAfter(), jitter);
+      Instant due = due(Moments.after(pause, now));
       emit(new Event.AttemptFailed(now, error, outcome.usage(), due));
       return;
     }
@@ -132,29 +138,8 @@ final class Decide {
     }
   }
 
-  private static Duration pause(Node node, int attempt, @Nullable Duration asked, double jitter) {
-    Duration pause = node.policy().retry().pauseAfter(attempt, jitter);
-    if (asked == null || asked.compareTo(pause) <= 0) {
-      return pause;
-    }
-    Duration most = pause.compareTo(LONGEST_ASKED) > 0 ? pause : LONGEST_ASKED;
-    return asked.compareTo(most) > 0 ? most : asked;
-  }
-
-  private Instant after(Duration pause) {
-    return pause.compareTo(Duration.between(now, LATEST)) < 0 ? now.plus(pause) : LATEST;
-  }
-
-  /** A moment that the journal can hold: not past, in whole milliseconds, and never too early. */
   private Instant due(Instant wanted) {
-    if (!wanted.isAfter(now)) {
-      return now;
-    }
-    if (!wanted.isBefore(LATEST)) {
-      return LATEST;
-    }
-    Instant whole = wanted.truncatedTo(ChronoUnit.MILLIS);
-    return whole.equals(wanted) ? whole : whole.plusMillis(1);
+    return Moments.due(wanted, now);
   }
 
   private Decision fire(FireTimer command) {
@@ -167,10 +152,40 @@ final class Decide {
       emit(new Event.NodeStarted(now, command.node(), state.attempt + 1));
     } else {
       String handle = run.workflow.node(node).handles().initial();
-      Outcome.Completed outcome = Outcome.chose(handle, state.reason);
-      emitEdges(node, new Event.NodeCompleted(now, command.node(), state.attempt, outcome));
+      complete(
+          node,
+          state.awaited == null
+              ? Outcome.chose(handle, state.reason)
+              : Answers.outOfTime(state.awaited, now));
     }
     return accept();
+  }
+
+  private Decision receive(ReceiveSignal command) {
+    if (run.signals.isFull()) {
+      return reject(
+          Rejection.TOO_MANY_SIGNALS,
+          Signals.MOST_KEPT + " signals came already that nothing waited for");
+    }
+    emit(new Event.SignalReceived(now, command.name(), command.payload()));
+    return accept();
+  }
+
+  private Decision decideApproval(DecideApproval command) {
+    OptionalInt node = run.workflow.index(command.node());
+    if (node.isEmpty()) {
+      return reject(Rejection.UNKNOWN_NODE, "there is no node " + command.node());
+    }
+    if (!(run.nodes[node.getAsInt()].awaited instanceof Awaited.Approval)) {
+      return reject(Rejection.NOT_AWAITED, command.node() + " does not wait for an approval");
+    }
+    complete(node.getAsInt(), Answers.approval(command, now));
+    return accept();
+  }
+
+  private void complete(int node, Outcome.Completed outcome) {
+    NodeId id = run.workflow.node(node).id();
+    emitEdges(node, new Event.NodeCompleted(now, id, run.nodes[node].attempt, outcome));
   }
 
   private Decision cancel(CancelRun command) {
@@ -204,8 +219,14 @@ final class Decide {
         .forEach(node -> emit(new Event.NodeCancelled(now, node)));
   }
 
-  /** Starts and skips whatever became decided; ends the run when nothing is left. */
+  /**
+   * Hands signals to nodes that wait for them, starts and skips whatever became decided, and ends
+   * the run when nothing is left.
+   */
   private Decision accept() {
+    for (var ripe = run.signals.ripe(); ripe.isPresent(); ripe = run.signals.ripe()) {
+      complete(ripe.get().node(), Answers.signal(ripe.get().signal()));
+    }
     while (!touched.isEmpty() && !run.status.hasEnded()) {
       int node = touched.poll();
       NodeState state = run.nodes[node];
@@ -225,7 +246,7 @@ final class Decide {
     if (node == run.trigger || (state.taken > 0 && (all || any))) {
       start(node);
     } else if (all) {
-      skip(node, why(node));
+      skip(node, SkipReason.of(run, node));
     }
   }
 
@@ -240,25 +261,8 @@ final class Decide {
     }
   }
 
-  /** Why no edge into a node was taken, told of the first of them. */
-  private String why(int node) {
-    Graph graph = run.workflow.graph();
-    if (graph.inDegree(node) == 0) {
-      return isTrigger(node) ? "another trigger started the run" : "no trigger reaches it";
-    }
-    int edge = graph.inEdge(graph.firstIn(node));
-    Node source = run.workflow.node(graph.source(edge));
-    return run.nodes[source.index()].status == NodeStatus.SKIPPED
-        ? source.id() + " was skipped"
-        : source.id() + " did not take " + run.workflow.handle(edge);
-  }
-
   private void skip(int node, String reason) {
     emitEdges(node, new Event.NodeSkipped(now, run.workflow.node(node).id(), reason));
-  }
-
-  private boolean isTrigger(int node) {
-    return run.workflow.node(node).signature().role() == Role.TRIGGER;
   }
 
   /** Emits an event that decides the edges out of a node. */

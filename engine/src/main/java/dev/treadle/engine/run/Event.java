@@ -1,5 +1,6 @@
 package dev.treadle.engine.run;
 
+import dev.treadle.values.Awaited;
 import dev.treadle.values.NodeError;
 import dev.treadle.values.NodeId;
 import dev.treadle.values.Outcome;
@@ -7,6 +8,7 @@ import dev.treadle.values.Usage;
 import java.time.Instant;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -35,6 +37,9 @@ public sealed interface Event {
 
   record RunCancelled(Instant at, String reason) implements Event {}
 
+  /** A signal came; it is kept until a node takes it. */
+  record SignalReceived(Instant at, String name, @Nullable Object payload) implements Event {}
+
   /** The node will not run in this run. */
   record NodeSkipped(Instant at, NodeId node, String reason) implements Event {}
 
@@ -50,6 +55,15 @@ public sealed interface Event {
 
   /** The node waits for the clock. */
   record NodeWaiting(Instant at, NodeId node, int attempt, Instant due, String reason)
+      implements Event {}
+
+  /**
+   * The node waits for somebody outside.
+   *
+   * @param due when it goes on without, where it does not wait for ever
+   */
+  record NodeAwaiting(
+      Instant at, NodeId node, int attempt, Awaited what, Optional<Instant> due, String reason)
       implements Event {}
 
   /** An attempt failed and another will follow at {@code due}. */

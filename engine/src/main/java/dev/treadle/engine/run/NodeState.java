@@ -1,5 +1,6 @@
 package dev.treadle.engine.run;
 
+import dev.treadle.values.Awaited;
 import dev.treadle.values.NodeError;
 import dev.treadle.values.Usage;
 import java.time.Instant;
@@ -44,6 +45,9 @@ final class NodeState {
 
   /** Whether it waits because an attempt failed, not because it is its nature. */
   boolean betweenAttempts;
+
+  /** What somebody outside must give, while it waits for that. */
+  @Nullable Awaited awaited;
 
   NodeState(int incoming) {
     this.undecided = incoming;

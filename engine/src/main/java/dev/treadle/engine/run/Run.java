@@ -2,6 +2,7 @@ package dev.treadle.engine.run;
 
 import dev.treadle.engine.workflow.Graph;
 import dev.treadle.engine.workflow.Workflow;
+import dev.treadle.values.Awaited;
 import dev.treadle.values.Json;
 import dev.treadle.values.NodeSignature;
 import dev.treadle.values.Usage;
@@ -28,6 +29,7 @@ public final class Run {
   final BitSet takenEdges;
   final ActiveNodes active;
   final Timers timers = new Timers();
+  final Signals signals = new Signals();
   private final Comparator<Written> writing;
 
   RunStatus status = RunStatus.PENDING;
@@ -150,6 +152,11 @@ public final class Run {
         state.reason);
   }
 
+  /** What somebody outside must give so that a node goes on, while it waits for that. */
+  public Optional<Awaited> awaited(int node) {
+    return Optional.ofNullable(nodes[node].awaited);
+  }
+
   /** What a node that has begun sees as its input: an immutable object. */
   public Map<String, @Nullable Object> inputOf(int node) {
     return new Seen(nodes[node].input, writing);
@@ -169,6 +176,9 @@ public final class Run {
 
   private Pending pending(int node) {
     NodeState state = nodes[node];
+    if (state.awaited != null) {
+      return new Pending.Answer(node, state.awaited);
+    }
     return state.due == null
         ? new Pending.Perform(node, state.attempt)
         : new Pending.Timer(node, state.due);

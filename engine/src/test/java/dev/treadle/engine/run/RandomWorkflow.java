@@ -1,6 +1,7 @@
 package dev.treadle.engine.run;
 
 import dev.treadle.engine.workflow.Workflow;
+import dev.treadle.values.Awaited;
 import dev.treadle.values.Failure;
 import dev.treadle.values.Money;
 import dev.treadle.values.NodeId;
@@ -14,6 +15,7 @@ import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Random;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
@@ -33,6 +35,7 @@ final class RandomWorkflow {
           "condition",
           "choice",
           "wait",
+          "signal",
           "approval",
           "output");
 
@@ -96,6 +99,7 @@ final class RandomWorkflow {
         switch (type) {
           case "condition" -> List.of("true", "false");
           case "choice" -> List.of("red", "green", "default");
+          case "signal" -> List.of("out", "timeout");
           case "approval" -> List.of("approved", "rejected", "timeout");
           default -> List.of("out");
         };
@@ -104,6 +108,39 @@ final class RandomWorkflow {
 
   String type(NodeId node) {
     return types.get(Integer.parseInt(node.value().substring(1)));
+  }
+
+  /** What somebody outside gives to a node: always the same, whenever it comes. */
+  Command answer(NodeId node, Awaited what) {
+    return switch (what) {
+      case Awaited.Signal ignored -> signal(node);
+      case Awaited.Approval ignored ->
+          new Command.DecideApproval(node, approves(node), "somebody", Optional.empty());
+    };
+  }
+
+  /** The signal that only this node may wait for. */
+  Command.ReceiveSignal signal(NodeId node) {
+    return new Command.ReceiveSignal("s-" + node, node.value());
+  }
+
+  private boolean approves(NodeId node) {
+    return new Random(seed * 31 + node.hashCode()).nextBoolean();
+  }
+
+  /** How a node ends that somebody outside has answered. */
+  Outcome.Completed answered(NodeId node, Awaited what) {
+    return switch (what) {
+      case Awaited.Signal ignored -> Outcome.completed("out", Map.of("signal", node.value()));
+      case Awaited.Approval ignored -> {
+        Map<String, @Nullable Object> approval = new LinkedHashMap<>();
+        String decision = approves(node) ? "approved" : "rejected";
+        approval.put("decision", decision);
+        approval.put("by", "somebody");
+        approval.put("comment", null);
+        yield Outcome.completed(decision, Map.of("approval", approval));
+      }
+    };
   }
 
   /** How an attempt ends. */
@@ -121,6 +158,13 @@ final class RandomWorkflow {
     }
     if (type.equals("wait")) {
       return new Outcome.Waiting(now.plus(Duration.ofMinutes(random.nextInt(9))), "waits");
+    }
+    Instant until = random.nextBoolean() ? null : now.plus(Duration.ofDays(1 + random.nextInt(9)));
+    if (type.equals("signal")) {
+      return new Outcome.Awaiting(new Awaited.Signal("s-" + node), until, "awaits");
+    }
+    if (type.equals("approval")) {
+      return new Outcome.Awaiting(new Awaited.Approval("ok?", List.of()), until, "awaits");
     }
     Map<String, @Nullable Object> result = new LinkedHashMap<>();
     for (int i = random.nextInt(4); i > 0; i--) {

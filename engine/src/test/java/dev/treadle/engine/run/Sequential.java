@@ -81,6 +81,10 @@ final class Sequential {
         end(node, input, place, done.result(), done.handle());
       }
       case Outcome.Waiting ignored -> end(node, input, place, Map.of(), node.handles().initial());
+      case Outcome.Awaiting awaiting -> {
+        Outcome.Completed answer = random.answered(node.id(), awaiting.what());
+        end(node, input, place, answer.result(), answer.handle());
+      }
       case Outcome.Failed failed -> {
         Map<String, @Nullable Object> result =
             Map.of("error", new NodeError(failed.failure(), node.id(), attempt).toJson());

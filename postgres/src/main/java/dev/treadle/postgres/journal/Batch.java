@@ -3,6 +3,7 @@ package dev.treadle.postgres.journal;
 import dev.treadle.postgres.database.Binding;
 import dev.treadle.runtime.drive.RunStore.Lease;
 import dev.treadle.runtime.journal.Append;
+import dev.treadle.runtime.journal.Append.Settled;
 import dev.treadle.runtime.journal.RunRow;
 import dev.treadle.values.ExecutionId;
 import java.math.BigDecimal;
@@ -57,14 +58,28 @@ final class Batch {
        where e.organization_id = u.organization and e.id = u.id
       """;
 
+  private static final String SETTLED =
+      """
+      update command c set outcome = u.outcome
+        from unnest(?::uuid[], ?::bigint[], ?::text[]) u (organization, number, outcome)
+       where c.organization_id = u.organization and c.number = u.number
+      """;
+
   private static final String AGAIN = " on conflict do nothing";
 
   private final List<Append> frames = new ArrayList<>();
+  private final List<Letter> letters = new ArrayList<>();
   private final Map<ExecutionId, Append> born = new LinkedHashMap<>();
   private final Map<ExecutionId, Append> changed = new LinkedHashMap<>();
 
+  /** A command that was decided, and what became of it. */
+  private record Letter(UUID organization, long number, String outcome) {}
+
   Batch(List<Append> appends) {
     for (Append append : appends) {
+      for (Settled letter : append.beside().settled()) {
+        letters.add(new Letter(append.organization().value(), letter.number(), letter.outcome()));
+      }
       if (append.events() > 0) {
         frames.add(append);
       }
@@ -88,7 +103,10 @@ final class Batch {
       sql.append(FRAMES).append(skip).append(';');
     }
     if (!changed.isEmpty()) {
-      sql.append(CHANGED);
+      sql.append(CHANGED).append(';');
+    }
+    if (!letters.isEmpty()) {
+      sql.append(SETTLED);
     }
     try (PreparedStatement statement = connection.prepareStatement(sql.toString())) {
       Binding binding = new Binding(connection, statement, 0);
@@ -96,6 +114,7 @@ final class Batch {
       bindBorn(binding, List.copyOf(born.values()), lease);
       bindFrames(binding);
       bindChanged(binding, List.copyOf(changed.values()), lease);
+      bindLetters(binding);
       statement.execute();
     }
   }
@@ -128,6 +147,16 @@ final class Batch {
         .array("uuid", column(frames, UUID[]::new, frame -> frame.organization().value()))
         .array("int4", column(frames, Integer[]::new, Append::events))
         .array("text", column(frames, String[]::new, Append::body));
+  }
+
+  private void bindLetters(Binding binding) throws SQLException {
+    if (letters.isEmpty()) {
+      return;
+    }
+    binding
+        .array("uuid", letters.stream().map(Letter::organization).toArray(UUID[]::new))
+        .array("int8", letters.stream().map(Letter::number).toArray(Long[]::new))
+        .array("text", letters.stream().map(Letter::outcome).toArray(String[]::new));
   }
 
   private static void bindChanged(Binding binding, List<Append> runs, Lease lease)

@@ -1,5 +1,6 @@
 package dev.treadle.runtime.drive;
 
+import dev.treadle.runtime.drive.RunStore.Called;
 import dev.treadle.runtime.drive.RunStore.ClaimedRun;
 import dev.treadle.runtime.drive.RunStore.Lease;
 import dev.treadle.values.ExecutionId;
@@ -23,6 +24,7 @@ public final class ClaimRuns implements AutoCloseable {
   private static final Logger LOG = LoggerFactory.getLogger(ClaimRuns.class);
 
   private static final int BATCH = 100;
+  private static final int MOST_CALLED = 1_000;
   private static final int MOST_DRIVEN = 10_000;
   private static final Duration POLL = Duration.ofMillis(50);
   private static final Duration IDLE_POLL = Duration.ofMillis(200);
@@ -67,7 +69,7 @@ public final class ClaimRuns implements AutoCloseable {
           beginAnew(tenure.onLost);
           return;
         }
-        LockSupport.parkNanos((claim() > 0 ? POLL : IDLE_POLL).toNanos());
+        LockSupport.parkNanos((deliver() + claim() > 0 ? POLL : IDLE_POLL).toNanos());
       } catch (RuntimeException e) {
         LOG.warn("claims pause: the database does not answer", e);
         forgotten = Optional.of(Set.of());
@@ -88,7 +90,7 @@ public final class ClaimRuns implements AutoCloseable {
         idle.add(run.execution());
         if (seenBefore.contains(run.execution())) {
           LOG.info("took up a run whose claim was not answered execution={}", run.execution());
-          runs.takeUp(run, Optional.empty());
+          runs.takeUp(run);
         }
       }
     }
@@ -120,6 +122,26 @@ public final class ClaimRuns implements AutoCloseable {
     return moment.isPresent();
   }
 
+  /** Looks now, not only when it is time to. */
+  public void wake() {
+    LockSupport.unpark(thread);
+  }
+
+  /** Has the owners of runs read what was left for them; who waits is claimed for it. */
+  private int deliver() {
+    List<Called> called = store.called(tenure.lease.replica(), MOST_CALLED);
+    for (Called run : called) {
+      if (run.waits()) {
+        store
+            .claimWaiting(tenure.lease.replica(), run.organization(), run.execution())
+            .ifPresent(runs::takeUp);
+      } else {
+        runs.knock(run.execution());
+      }
+    }
+    return called.size();
+  }
+
   private int claim() {
     int room = Math.min(BATCH, MOST_DRIVEN - runs.size());
     if (room <= 0) {
@@ -127,7 +149,7 @@ public final class ClaimRuns implements AutoCloseable {
     }
     forgotten.ifPresent(this::takeUpForgotten);
     List<ClaimedRun> ready = store.claimReady(tenure.lease.replica(), room);
-    ready.forEach(run -> runs.takeUp(run, Optional.empty()));
+    ready.forEach(runs::takeUp);
     return ready.size() + takeOver(room);
   }
 
@@ -142,7 +164,7 @@ public final class ClaimRuns implements AutoCloseable {
     if (!lost.isEmpty()) {
       LOG.info("took over runs count={}", lost.size());
     }
-    lost.forEach(run -> runs.takeUp(run, Optional.empty()));
+    lost.forEach(runs::takeUp);
     return lost.size();
   }
 

@@ -6,6 +6,8 @@ import dev.treadle.engine.run.Event;
 import dev.treadle.engine.run.Pending;
 import dev.treadle.engine.run.Run;
 import dev.treadle.engine.workflow.Node;
+import dev.treadle.runtime.drive.Inbox.Letter;
+import dev.treadle.runtime.journal.Append.Settled;
 import dev.treadle.runtime.perform.PerformNode;
 import dev.treadle.runtime.perform.RunFacts;
 import dev.treadle.values.Effect;
@@ -44,7 +46,12 @@ final class DriveRun {
   private final ArrayDeque<Pending.Perform> outside = new ArrayDeque<>();
 
   /** What all drivers of a process share. */
-  record Shell(PerformNode perform, InstantSource clock, Jitter jitter, BooleanSupplier stopping) {}
+  record Shell(
+      PerformNode perform,
+      InstantSource clock,
+      Jitter jitter,
+      BooleanSupplier stopping,
+      Inbox inbox) {}
 
   /** A random number from 0 (inclusive) to 1 (exclusive). */
   @FunctionalInterface
@@ -96,6 +103,7 @@ final class DriveRun {
   void drive() throws InterruptedException {
     try {
       while (true) {
+        takeWhatCame();
         settle();
         if (run.status().hasEnded()) {
           draft.writeWithRow(run, Optional.empty());
@@ -114,7 +122,6 @@ final class DriveRun {
         Command command = mailbox.await(untilNextDue());
         if (command != null) {
           decide(command);
-          takeWhatCame();
         }
       }
     } finally {
@@ -147,10 +154,24 @@ final class DriveRun {
 
   /** Whatever came while the journal wrote is made durable together. */
   private void takeWhatCame() {
+    if (mailbox.takeKnock()) {
+      draft.write(run);
+      shell.inbox().read(facts.organization(), facts.execution()).forEach(this::open);
+    }
     Command command;
     while (!draft.isLong() && (command = mailbox.poll()) != null) {
       decide(command);
     }
+  }
+
+  /** No letter is read again before what follows from it is durable. */
+  private void open(Letter letter) {
+    draft.settle(
+        switch (decide(letter.command())) {
+          case Decision.Accepted ignored -> new Settled(letter.number(), Optional.empty());
+          case Decision.Rejected rejected ->
+              new Settled(letter.number(), Optional.of(rejected.code()));
+        });
   }
 
   private Outcome perform(Pending.Perform next) throws InterruptedException {

@@ -18,6 +18,7 @@ final class Mailbox {
   private final ArrayDeque<Command> commands = new ArrayDeque<>();
   private boolean closed;
   private boolean nudged;
+  private boolean knocked;
 
   /** Leaves a command; false when the driver has gone and will not read it. */
   boolean offer(Command command) {
@@ -44,12 +45,12 @@ final class Mailbox {
     }
   }
 
-  /** The next command; null when none came within the time, or it was nudged. */
+  /** The next command; null when none came within the time, or somebody knocked or nudged. */
   @Nullable Command await(Duration atMost) throws InterruptedException {
     lock.lockInterruptibly();
     try {
       long nanos = TimeUnit.NANOSECONDS.convert(atMost);
-      while (commands.isEmpty()) {
+      while (commands.isEmpty() && !knocked) {
         if (nanos <= 0 || nudged) {
           nudged = false;
           return null;
@@ -57,6 +58,30 @@ final class Mailbox {
         nanos = arrived.awaitNanos(nanos);
       }
       return commands.poll();
+    } finally {
+      lock.unlock();
+    }
+  }
+
+  /** Says that there are letters for the run; false when the driver has gone. */
+  boolean knock() {
+    lock.lock();
+    try {
+      knocked = !closed;
+      arrived.signal();
+      return knocked;
+    } finally {
+      lock.unlock();
+    }
+  }
+
+  /** Whether somebody knocked since this was asked last. */
+  boolean takeKnock() {
+    lock.lock();
+    try {
+      boolean knock = knocked;
+      knocked = false;
+      return knock;
     } finally {
       lock.unlock();
     }
@@ -77,7 +102,7 @@ final class Mailbox {
   boolean closeIfEmpty() {
     lock.lock();
     try {
-      closed = closed || commands.isEmpty();
+      closed = closed || (commands.isEmpty() && !knocked);
       return closed;
     } finally {
       lock.unlock();

@@ -49,11 +49,12 @@ public final class Runs {
       Tail tail,
       WorkflowVersions versions,
       PerformNode perform,
-      InstantSource clock) {
+      InstantSource clock,
+      Inbox inbox) {
     this.journal = journal;
     this.tail = tail;
     this.readRuns = new ReadRuns(journal, versions, stopped);
-    this.shell = new Shell(perform, clock, Runs::random, () -> stopped.getCount() == 0);
+    this.shell = new Shell(perform, clock, Runs::random, () -> stopped.getCount() == 0, inbox);
   }
 
   private static double random() {
@@ -142,13 +143,11 @@ public final class Runs {
 
   /**
    * Takes up a run that is this process's now. Returns at once, and never fails: whatever goes
-   * wrong concerns that run alone.
-   *
-   * @param command what it was taken up for, if not to go on by itself
+   * wrong concerns that run alone. Its letters are the first that it reads.
    */
-  public void takeUp(ClaimedRun claimed, Optional<Command> command) {
+  public void takeUp(ClaimedRun claimed) {
     Mailbox mailbox = new Mailbox();
-    command.ifPresent(mailbox::offer);
+    mailbox.knock();
     CompletableFuture<Optional<Driven>> before = new CompletableFuture<>();
     Driving driving =
         () -> {
@@ -178,10 +177,10 @@ public final class Runs {
     }
   }
 
-  /** Hands a command to a run that this process drives; false when it drives no such run. */
-  public boolean send(ExecutionId execution, Command command) {
+  /** There are letters for a run; false when this process does not drive it. */
+  public boolean knock(ExecutionId execution) {
     Driven driver = driven.get(execution);
-    return driver != null && driver.mailbox.offer(command);
+    return driver != null && driver.mailbox.knock();
   }
 
   /** Whether this process drives the run now. */

@@ -12,6 +12,7 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -70,6 +71,7 @@ public final class EventCodec {
       case Event.RunFailed e -> list("failed", Parts.error(e.error()));
       case Event.RunPoisoned e -> list("poisoned", e.message());
       case Event.RunCancelled e -> list("cancelled", e.reason());
+      case Event.SignalReceived e -> list("signal", e.name(), e.payload());
       case Event.NodeSkipped e -> list("skip", e.node().value(), e.reason());
       case Event.NodeStarted e ->
           e.attempt() == 1
@@ -84,6 +86,14 @@ public final class EventCodec {
       case Event.NodeCompleted e -> completed(e);
       case Event.NodeWaiting e ->
           list("wait", e.node().value(), e.attempt(), e.due().toEpochMilli(), e.reason());
+      case Event.NodeAwaiting e ->
+          list(
+              "await",
+              e.node().value(),
+              e.attempt(),
+              e.due().map(Instant::toEpochMilli).orElse(null),
+              e.reason(),
+              Parts.awaited(e.what()));
       case Event.AttemptFailed e ->
           list("again", Parts.error(e.error()), Parts.usage(e.usage()), e.due().toEpochMilli());
       case Event.NodeFailed e ->
@@ -126,6 +136,7 @@ public final class EventCodec {
       case "failed" -> new Event.RunFailed(at, parts.error(1));
       case "poisoned" -> new Event.RunPoisoned(at, parts.text(1));
       case "cancelled" -> new Event.RunCancelled(at, parts.text(1));
+      case "signal" -> new Event.SignalReceived(at, parts.text(1), parts.any(2));
       case "skip" -> new Event.NodeSkipped(at, parts.node(1), parts.text(2));
       case "node" ->
           new Event.NodeStarted(at, parts.node(1), parts.size() > 2 ? parts.number(2) : 1);
@@ -134,6 +145,14 @@ public final class EventCodec {
       case "done" -> done(at, parts);
       case "wait" ->
           new Event.NodeWaiting(at, parts.node(1), parts.number(2), parts.moment(3), parts.text(4));
+      case "await" ->
+          new Event.NodeAwaiting(
+              at,
+              parts.node(1),
+              parts.number(2),
+              parts.awaited(5),
+              parts.any(3) == null ? Optional.empty() : Optional.of(parts.moment(3)),
+              parts.text(4));
       case "again" -> new Event.AttemptFailed(at, parts.error(1), parts.usage(2), parts.moment(3));
       case "error" ->
           new Event.NodeFailed(

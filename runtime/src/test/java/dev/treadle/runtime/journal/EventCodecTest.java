@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.treadle.engine.run.Event;
 import dev.treadle.engine.run.Event.Consequence;
+import dev.treadle.values.Awaited;
 import dev.treadle.values.ErrorCode;
 import dev.treadle.values.Failure;
 import dev.treadle.values.Money;
@@ -22,6 +23,7 @@ import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Random;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
@@ -103,7 +105,7 @@ class EventCodecTest {
   private static Event event(Random random, Instant at) {
     NodeId node = new NodeId(text(random));
     int attempt = 1 + random.nextInt(3);
-    return switch (random.nextInt(13)) {
+    return switch (random.nextInt(15)) {
       case 0 -> new Event.RunStarted(at, node, object(random, 3));
       case 1 -> new Event.RunResumed(at, attempt);
       case 2 -> new Event.RunCompleted(at, object(random, 3));
@@ -116,6 +118,17 @@ class EventCodecTest {
           new Event.MergeConflicted(at, node, text(random), List.of(node, new NodeId("other")));
       case 9 -> new Event.NodeWaiting(at, node, attempt, at.plusMillis(5), text(random));
       case 10 -> new Event.AttemptFailed(at, error(random), usage(random), at.plusMillis(5));
+      case 12 -> new Event.SignalReceived(at, text(random), value(random, 2));
+      case 13 ->
+          new Event.NodeAwaiting(
+              at,
+              node,
+              attempt,
+              random.nextBoolean()
+                  ? new Awaited.Signal(text(random))
+                  : new Awaited.Approval(text(random), List.of("OWNER", "x")),
+              random.nextBoolean() ? Optional.empty() : Optional.of(at.plusMillis(5)),
+              text(random));
       case 11 -> new Event.NodeFailed(at, error(random), usage(random), consequence(random));
       default -> {
         Set<String> removed = random.nextBoolean() ? Set.of() : new LinkedHashSet<>(TEXTS);

@@ -1,24 +1,20 @@
 package dev.treadle.server.backend;
 
-import dev.treadle.engine.run.Command;
 import dev.treadle.postgres.database.Database;
 import dev.treadle.postgres.journal.JournalWriter;
 import dev.treadle.postgres.journal.PostgresJournal;
+import dev.treadle.postgres.lease.PostgresInbox;
 import dev.treadle.postgres.lease.PostgresRunStore;
 import dev.treadle.runtime.drive.ClaimRuns;
 import dev.treadle.runtime.drive.ClaimRuns.Tenure;
 import dev.treadle.runtime.drive.DatabaseClock;
-import dev.treadle.runtime.drive.RunStore.ClaimedRun;
 import dev.treadle.runtime.drive.RunStore.Lease;
 import dev.treadle.runtime.drive.Runs;
 import dev.treadle.runtime.drive.WorkflowVersions;
 import dev.treadle.runtime.journal.Tail;
 import dev.treadle.runtime.perform.PerformNode;
-import dev.treadle.values.ExecutionId;
-import dev.treadle.values.OrganizationId;
 import dev.treadle.values.ReplicaId;
 import java.time.Duration;
-import java.util.Optional;
 
 /**
  * One replica's life with one lease: its journal, its runs, its claims. When the lease is lost all
@@ -52,7 +48,9 @@ final class Engine {
         new PostgresJournal(
             parts.database().journal(),
             new JournalWriter.Link(parts.database()::connectJournal, lease));
-    this.runs = new Runs(journal, parts.tail(), parts.versions(), parts.perform(), parts.clock());
+    PostgresInbox inbox = new PostgresInbox(parts.database().journal());
+    this.runs =
+        new Runs(journal, parts.tail(), parts.versions(), parts.perform(), parts.clock(), inbox);
     Tenure tenure = new Tenure(lease, parts.lease(), () -> journal.fencedBatches() > 0, onLost);
     this.claims = new ClaimRuns(store, runs, tenure, parts.clock());
     claims.start();
@@ -66,14 +64,9 @@ final class Engine {
     return runs;
   }
 
-  /** Hands a command to a run that is driven here, or that waits and is taken up for it. */
-  boolean command(OrganizationId organization, ExecutionId id, Command command) {
-    if (runs.send(id, command)) {
-      return true;
-    }
-    Optional<ClaimedRun> claimed = store.claimWaiting(lease.replica(), organization, id);
-    claimed.ifPresent(run -> runs.takeUp(run, Optional.of(command)));
-    return claimed.isPresent();
+  /** Looks for letters now. */
+  void wake() {
+    claims.wake();
   }
 
   /** Lets attempts in flight end, and leaves what is left for others to go on with at once. */

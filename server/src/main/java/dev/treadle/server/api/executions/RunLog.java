@@ -5,6 +5,7 @@ import dev.treadle.engine.run.Event.Consequence;
 import dev.treadle.engine.run.NodeStatus;
 import dev.treadle.engine.run.RunStatus;
 import dev.treadle.engine.workflow.Workflow;
+import dev.treadle.values.Awaited;
 import dev.treadle.values.NodeError;
 import dev.treadle.values.NodeId;
 import dev.treadle.values.Outcome;
@@ -43,6 +44,12 @@ public final class RunLog {
       Map<String, @Nullable Object> data,
       Optional<String> error) {
 
+    private Entry with(String name, @Nullable Object value) {
+      Map<String, @Nullable Object> more = new LinkedHashMap<>(data);
+      more.put(name, value);
+      return new Entry(seq, node, nodeName, status, timestamp, message, more, error);
+    }
+
     /** The entry as the API shows it. */
     public Map<String, @Nullable Object> toJson() {
       Map<String, @Nullable Object> json = new LinkedHashMap<>();
@@ -80,6 +87,8 @@ public final class RunLog {
           failed(run(e, RunStatus.FAILED, "Execution failed: " + e.message()), e.message());
       case Event.RunCancelled e ->
           run(e, RunStatus.CANCELLED, "Execution cancelled: " + e.reason());
+      case Event.SignalReceived e ->
+          run(e, RunStatus.RUNNING, "Signal received: " + e.name()).with("payload", e.payload());
       case Event.NodeSkipped e ->
           node(e, e.node(), NodeStatus.SKIPPED, "Node skipped: " + e.reason(), Map.of());
       case Event.NodeStarted e -> started(e);
@@ -87,6 +96,7 @@ public final class RunLog {
       case Event.NodeCompleted e -> completed(e);
       case Event.NodeWaiting e ->
           node(e, e.node(), NodeStatus.WAITING, "Node " + e.reason(), Map.of());
+      case Event.NodeAwaiting e -> awaiting(e);
       case Event.AttemptFailed e -> again(e);
       case Event.NodeFailed e -> failed(e);
       case Event.NodeCancelled e ->
@@ -131,6 +141,19 @@ public final class RunLog {
         Duration.between(startedAt.getOrDefault(event.node(), event.at()), event.at()).toMillis();
     return node(
         event, event.node(), NodeStatus.COMPLETED, "Node completed in " + millis + "ms", data);
+  }
+
+  private Entry awaiting(Event.NodeAwaiting event) {
+    Map<String, @Nullable Object> data = new LinkedHashMap<>();
+    switch (event.what()) {
+      case Awaited.Signal signal -> data.put("signal", signal.name());
+      case Awaited.Approval approval -> {
+        data.put("message", approval.message());
+        data.put("approvers", approval.approvers());
+      }
+    }
+    event.due().ifPresent(due -> data.put("until", due.toString()));
+    return node(event, event.node(), NodeStatus.WAITING, "Node " + event.reason(), data);
   }
 
   private Entry again(Event.AttemptFailed event) {

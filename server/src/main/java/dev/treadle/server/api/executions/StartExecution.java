@@ -151,7 +151,14 @@ public final class StartExecution {
     return switch (rejection.code()) {
       case UNKNOWN_TRIGGER ->
           ProblemException.invalid("/trigger", "UNKNOWN_TRIGGER", rejection.message());
-      case ALREADY_STARTED, NOT_STARTED, RUN_ENDED, STALE_ATTEMPT, NOT_DUE ->
+      case ALREADY_STARTED,
+          NOT_STARTED,
+          RUN_ENDED,
+          STALE_ATTEMPT,
+          NOT_DUE,
+          UNKNOWN_NODE,
+          NOT_AWAITED,
+          TOO_MANY_SIGNALS ->
           throw new IllegalStateException("a new run refused to start: " + rejection);
     };
   }
