@@ -24,17 +24,6 @@ public final class PostgresInbox implements Inbox {
        order by c.number limit 1000
       """;
 
-  /** A command of a run that ended before it is never decided. */
-  private static final String SWEEP =
-      """
-      delete from command c
-       where c.created_at < now() - interval '1 hour'
-         and (c.outcome is not null
-              or exists (select 1 from execution e
-                          where e.organization_id = c.organization_id and e.id = c.execution_id
-                            and e.status in ('COMPLETED', 'FAILED', 'CANCELLED')))
-      """;
-
   private final Pool pool;
 
   public PostgresInbox(Pool pool) {
@@ -62,15 +51,5 @@ public final class PostgresInbox implements Inbox {
       LOG.debug("letters are not read now execution={}", execution, e);
       return List.of();
     }
-  }
-
-  /** Forgets what was decided an hour ago, or never will be. */
-  public void sweep() {
-    pool.with(
-        connection -> {
-          try (PreparedStatement sweep = connection.prepareStatement(SWEEP)) {
-            return sweep.executeUpdate();
-          }
-        });
   }
 }

@@ -3,6 +3,7 @@ package dev.treadle.server.backend;
 import dev.treadle.postgres.database.Database;
 import dev.treadle.postgres.journal.JournalWriter;
 import dev.treadle.postgres.journal.PostgresJournal;
+import dev.treadle.postgres.lease.CommandCalls;
 import dev.treadle.postgres.lease.PostgresInbox;
 import dev.treadle.postgres.lease.PostgresRunStore;
 import dev.treadle.runtime.drive.ClaimRuns;
@@ -28,6 +29,7 @@ final class Engine {
   private final PostgresJournal journal;
   private final Runs runs;
   private final ClaimRuns claims;
+  private final CommandCalls calls;
 
   /** What outlives a lease. */
   record Parts(
@@ -54,6 +56,7 @@ final class Engine {
     Tenure tenure = new Tenure(lease, parts.lease(), () -> journal.fencedBatches() > 0, onLost);
     this.claims = new ClaimRuns(store, runs, tenure, parts.clock());
     claims.start();
+    this.calls = new CommandCalls(parts.database()::connectJournal, claims::wake);
   }
 
   PostgresJournal journal() {
@@ -71,6 +74,7 @@ final class Engine {
 
   /** Lets attempts in flight end, and leaves what is left for others to go on with at once. */
   void stop() {
+    calls.close();
     claims.close();
     try {
       runs.stop(PATIENCE);
@@ -83,6 +87,7 @@ final class Engine {
 
   /** The lease is lost: nothing can be written any more, and nothing is to be waited for. */
   void abandon() {
+    calls.close();
     try {
       runs.stop(Duration.ZERO);
     } catch (InterruptedException e) {
