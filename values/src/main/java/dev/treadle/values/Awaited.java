@@ -11,8 +11,8 @@ public sealed interface Awaited {
    * A person's decision.
    *
    * @param message what is to be decided, in words for people
-   * @param approvers who may decide: roles, or users by id or e-mail address; empty for everybody
-   *     who may run the workflow
+   * @param approvers who may decide: roles, or ids of users; empty for everybody who may run the
+   *     workflow
    */
   record Approval(String message, List<String> approvers) implements Awaited {
     public Approval {

@@ -5,6 +5,7 @@ import dev.treadle.engine.workflow.Graph;
 import dev.treadle.values.Awaited;
 import dev.treadle.values.ErrorCode;
 import dev.treadle.values.Handles;
+import dev.treadle.values.Outcome;
 import dev.treadle.values.Usage;
 import java.time.Instant;
 import java.util.Map;
@@ -26,6 +27,7 @@ final class Apply {
     run.lastSeq++;
     switch (event) {
       case Event.RunStarted e -> begin(e);
+      case Event.RunLinked e -> run.origin = e.origin();
       case Event.RunResumed e -> run.resumptions = e.resumption();
       case Event.RunCompleted e -> {
         run.output = e.output();
@@ -44,7 +46,8 @@ final class Apply {
       case Event.NodeSkipped e -> skip(run.workflow.indexOf(e.node()), e);
       case Event.NodeStarted e -> start(run.workflow.indexOf(e.node()), e);
       case Event.MergeConflicted ignored -> {}
-      case Event.NodeCompleted e -> complete(run.workflow.indexOf(e.node()), e);
+      case Event.NodeCompleted e -> complete(run.workflow.indexOf(e.node()), e.outcome(), e.at());
+      case Event.NodeReused e -> reuse(run.workflow.indexOf(e.node()), e);
       case Event.NodeWaiting e -> pause(run.workflow.indexOf(e.node()), e.due(), e.reason());
       case Event.NodeAwaiting e -> await(run.workflow.indexOf(e.node()), e);
       case Event.AttemptFailed e -> retry(run.workflow.indexOf(e.error().node()), e);
@@ -116,9 +119,15 @@ final class Apply {
     run.nodes[node].conflicts = join.conflicts();
   }
 
-  private void complete(int node, Event.NodeCompleted event) {
+  private void reuse(int node, Event.NodeReused event) {
+    run.nodes[node].startedAt = event.at();
+    run.nodes[node].startedSeq = run.lastSeq;
+    join(node);
+    complete(node, event.outcome(), event.at());
+  }
+
+  private void complete(int node, Outcome.Completed outcome, Instant at) {
     NodeState state = run.nodes[node];
-    var outcome = event.outcome();
     if (Answers.takesSignal(state.awaited, outcome)) {
       run.signals.take(node);
     }
@@ -129,7 +138,7 @@ final class Apply {
         Overlay.write(state.input, outcome.result(), outcome.removed(), outcome.replaces(), node);
     consume(state, outcome.usage());
     run.completed++;
-    leave(node, NodeStatus.COMPLETED, event.at());
+    leave(node, NodeStatus.COMPLETED, at);
     decideEdges(node, outcome.handle());
   }
 
@@ -220,8 +229,10 @@ final class Apply {
     state.status = how;
     state.endedSeq = run.lastSeq;
     unsetTimer(node, state);
-    state.awaited = null;
-    run.signals.leave(node);
+    if (state.awaited != null) {
+      state.awaited = null;
+      run.signals.leave(node);
+    }
     state.endedAt = state.startedAt == null ? null : at;
     run.active.remove(node);
     run.resumptions = 0;

@@ -8,9 +8,29 @@ import org.jspecify.annotations.Nullable;
 
 /** Something that is asked of a run. */
 public sealed interface Command {
+  /** What begins a run. */
+  sealed interface Start extends Command {
+    /** Where to begin, if not at the first trigger. */
+    Optional<NodeId> trigger();
+
+    Map<String, @Nullable Object> input();
+  }
+
   /** Begin, at this trigger or at the first one. */
-  record StartRun(Optional<NodeId> trigger, Map<String, @Nullable Object> input)
-      implements Command {}
+  record StartRun(Optional<NodeId> trigger, Map<String, @Nullable Object> input) implements Start {}
+
+  /**
+   * Begin as another run did.
+   *
+   * @param reused how nodes ended there that need not run here; what is before one of them is there
+   *     too, or was skipped
+   */
+  record StartAgain(
+      Origin origin,
+      Optional<NodeId> trigger,
+      Map<String, @Nullable Object> input,
+      Map<NodeId, Outcome.Completed> reused)
+      implements Start {}
 
   /**
    * An attempt has ended.

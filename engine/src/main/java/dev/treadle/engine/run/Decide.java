@@ -7,7 +7,7 @@ import dev.treadle.engine.run.Command.PoisonRun;
 import dev.treadle.engine.run.Command.ReceiveSignal;
 import dev.treadle.engine.run.Command.ReportOutcome;
 import dev.treadle.engine.run.Command.ResumeRun;
-import dev.treadle.engine.run.Command.StartRun;
+import dev.treadle.engine.run.Command.StartAgain;
 import dev.treadle.engine.run.Decision.Rejection;
 import dev.treadle.engine.run.Event.Consequence;
 import dev.treadle.engine.workflow.Graph;
@@ -21,6 +21,7 @@ import java.time.Instant;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalInt;
 
@@ -35,6 +36,9 @@ final class Decide {
   private final Instant now;
   private final List<Event> events = new ArrayList<>();
 
+  /** How nodes ended that need not run. */
+  private Map<NodeId, Outcome.Completed> reused = Map.of();
+
   /** Nodes with an edge that was decided and not looked at yet. */
   private final ArrayDeque<Integer> touched = new ArrayDeque<>();
 
@@ -48,7 +52,7 @@ final class Decide {
     if (run.status.hasEnded()) {
       return reject(Rejection.RUN_ENDED, "the run has ended");
     }
-    if (command instanceof StartRun start) {
+    if (command instanceof Command.Start start) {
       return run.status == RunStatus.PENDING
           ? start(start)
           : reject(Rejection.ALREADY_STARTED, "the run has started");
@@ -57,7 +61,7 @@ final class Decide {
       return reject(Rejection.NOT_STARTED, "the run has not started");
     }
     return switch (command) {
-      case StartRun ignored -> throw new IllegalStateException("decided above");
+      case Command.Start ignored -> throw new IllegalStateException("decided above");
       case ReportOutcome report -> report(report);
       case FireTimer timer -> fire(timer);
       case CancelRun cancel -> cancel(cancel);
@@ -68,7 +72,7 @@ final class Decide {
     };
   }
 
-  private Decision start(StartRun command) {
+  private Decision start(Command.Start command) {
     int trigger = run.workflow.firstTrigger();
     if (command.trigger().isPresent()) {
       NodeId named = command.trigger().get();
@@ -78,8 +82,11 @@ final class Decide {
       }
       trigger = found.getAsInt();
     }
-    Node chosen = run.workflow.node(trigger);
-    emit(new Event.RunStarted(now, chosen.id(), command.input()));
+    emit(new Event.RunStarted(now, run.workflow.node(trigger).id(), command.input()));
+    if (command instanceof StartAgain again) {
+      reused = again.reused();
+      emit(new Event.RunLinked(now, again.origin()));
+    }
     for (Node node : run.workflow.nodes()) {
       if (run.workflow.graph().inDegree(node.index()) == 0) {
         touched.add(node.index());
@@ -252,6 +259,11 @@ final class Decide {
 
   private void start(int index) {
     NodeId id = run.workflow.node(index).id();
+    Outcome.Completed before = reused.get(id);
+    if (before != null) {
+      emitEdges(index, new Event.NodeReused(now, id, before));
+      return;
+    }
     emit(new Event.NodeStarted(now, id, 1));
     for (Join.Conflict conflict : run.nodes[index].conflicts) {
       List<NodeId> writers =

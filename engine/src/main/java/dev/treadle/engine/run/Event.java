@@ -24,6 +24,9 @@ public sealed interface Event {
   record RunStarted(Instant at, NodeId trigger, Map<String, @Nullable Object> input)
       implements Event {}
 
+  /** The run was made from another one; follows its start. */
+  record RunLinked(Instant at, Origin origin) implements Event {}
+
   /** The run was taken up again after its process was lost. */
   record RunResumed(Instant at, int resumption) implements Event {}
 
@@ -52,6 +55,9 @@ public sealed interface Event {
 
   record NodeCompleted(Instant at, NodeId node, int attempt, Outcome.Completed outcome)
       implements Event {}
+
+  /** The node ended so in the run that this one was made from, and did not run again. */
+  record NodeReused(Instant at, NodeId node, Outcome.Completed outcome) implements Event {}
 
   /** The node waits for the clock. */
   record NodeWaiting(Instant at, NodeId node, int attempt, Instant due, String reason)

@@ -4,6 +4,7 @@ import dev.treadle.engine.workflow.Graph;
 import dev.treadle.engine.workflow.Workflow;
 import dev.treadle.values.Awaited;
 import dev.treadle.values.Json;
+import dev.treadle.values.NodeId;
 import dev.treadle.values.NodeSignature;
 import dev.treadle.values.Usage;
 import java.time.Instant;
@@ -36,6 +37,7 @@ public final class Run {
   int lastSeq;
   int running;
   int trigger = -1;
+  @Nullable Origin origin;
   int completed;
   int resumptions;
   Usage usage = Usage.NONE;
@@ -107,6 +109,11 @@ public final class Run {
     return input;
   }
 
+  /** The trigger from which the run started. */
+  public Optional<NodeId> trigger() {
+    return trigger < 0 ? Optional.empty() : Optional.of(workflow.node(trigger).id());
+  }
+
   /** How many nodes are completed, triggers too. */
   public int nodesExecuted() {
     return completed;
@@ -135,7 +142,8 @@ public final class Run {
         Optional.ofNullable(startedAt),
         Optional.ofNullable(endedAt),
         completed,
-        usage);
+        usage,
+        Optional.ofNullable(origin));
   }
 
   /** Where a node stands. */

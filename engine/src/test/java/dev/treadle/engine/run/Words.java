@@ -7,6 +7,7 @@ final class Words {
   static String of(Event event) {
     return switch (event) {
       case Event.RunStarted e -> "run started at " + e.trigger();
+      case Event.RunLinked e -> "run linked " + e.origin().kind();
       case Event.RunResumed e -> "run resumed " + e.resumption();
       case Event.RunCompleted e -> "run completed";
       case Event.RunFailed e -> "run failed by " + e.error().node();
@@ -18,6 +19,7 @@ final class Words {
           e.node() + (e.attempt() == 1 ? " started" : " started again " + e.attempt());
       case Event.MergeConflicted e -> e.node() + " conflict " + e.key() + " " + e.writers();
       case Event.NodeCompleted e -> e.node() + " completed";
+      case Event.NodeReused e -> e.node() + " reused";
       case Event.NodeWaiting e -> e.node() + " waits";
       case Event.NodeAwaiting e -> e.node() + " awaits";
       case Event.AttemptFailed e -> e.error().node() + " failed attempt " + e.error().attempt();

@@ -13,7 +13,6 @@ import dev.treadle.runtime.journal.Tail;
 import dev.treadle.runtime.perform.PerformNode;
 import dev.treadle.runtime.perform.RunFacts;
 import dev.treadle.values.ExecutionId;
-import dev.treadle.values.NodeId;
 import dev.treadle.values.OrganizationId;
 import java.time.Duration;
 import java.time.InstantSource;
@@ -24,7 +23,6 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.ScheduledThreadPoolExecutor;
 import java.util.concurrent.ThreadLocalRandom;
-import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -73,8 +71,7 @@ public final class Runs {
       ExecutionId execution,
       OrganizationId organization,
       CompiledVersion version,
-      Optional<NodeId> trigger,
-      Map<String, @Nullable Object> input,
+      Command.Start start,
       boolean ahead) {}
 
   /** What became of a request. */
@@ -109,7 +106,7 @@ public final class Runs {
     Run run = Run.of(version.workflow());
     Mailbox mailbox = new Mailbox();
     DriveRun driver = driver(run, facts, mailbox);
-    Decision decision = driver.begin(new Command.StartRun(request.trigger(), request.input()));
+    Decision decision = driver.begin(request.start());
     if (decision instanceof Decision.Rejected rejected) {
       return new Started.Refused(rejected);
     }

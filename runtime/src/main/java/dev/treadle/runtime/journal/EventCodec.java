@@ -2,8 +2,10 @@ package dev.treadle.runtime.journal;
 
 import dev.treadle.engine.run.Event;
 import dev.treadle.engine.run.Event.Consequence;
+import dev.treadle.engine.run.Origin;
 import dev.treadle.node.JsonSyntaxException;
 import dev.treadle.node.JsonText;
+import dev.treadle.values.ExecutionId;
 import dev.treadle.values.Json;
 import dev.treadle.values.NodeId;
 import dev.treadle.values.Outcome;
@@ -13,6 +15,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -66,6 +69,8 @@ public final class EventCodec {
   private static List<@Nullable Object> parts(Event event) {
     return switch (event) {
       case Event.RunStarted e -> list("started", e.trigger().value(), e.input());
+      case Event.RunLinked e ->
+          list("linked", e.origin().kind().name(), e.origin().execution().toString());
       case Event.RunResumed e -> list("resumed", e.resumption());
       case Event.RunCompleted e -> list("ended", e.output());
       case Event.RunFailed e -> list("failed", Parts.error(e.error()));
@@ -83,7 +88,8 @@ public final class EventCodec {
               e.node().value(),
               e.key(),
               e.writers().stream().map(NodeId::value).toList());
-      case Event.NodeCompleted e -> completed(e);
+      case Event.NodeCompleted e -> done("done", e.node(), e.attempt(), e.outcome());
+      case Event.NodeReused e -> done("reused", e.node(), 1, e.outcome());
       case Event.NodeWaiting e ->
           list("wait", e.node().value(), e.attempt(), e.due().toEpochMilli(), e.reason());
       case Event.NodeAwaiting e ->
@@ -102,11 +108,11 @@ public final class EventCodec {
     };
   }
 
-  private static List<@Nullable Object> completed(Event.NodeCompleted event) {
-    Outcome.Completed outcome = event.outcome();
+  private static List<@Nullable Object> done(
+      String word, NodeId node, int attempt, Outcome.Completed outcome) {
     Map<String, @Nullable Object> unusual = new LinkedHashMap<>();
-    if (event.attempt() != 1) {
-      unusual.put("attempt", event.attempt());
+    if (attempt != 1) {
+      unusual.put("attempt", attempt);
     }
     if (!outcome.handle().equals("out")) {
       unusual.put("handle", outcome.handle());
@@ -124,13 +130,19 @@ public final class EventCodec {
       unusual.put("reason", outcome.reason());
     }
     return unusual.isEmpty()
-        ? list("done", event.node().value(), outcome.result())
-        : list("done", event.node().value(), outcome.result(), unusual);
+        ? list(word, node.value(), outcome.result())
+        : list(word, node.value(), outcome.result(), unusual);
   }
 
   private static Event event(Instant at, Parts parts) {
     return switch (parts.text(0)) {
       case "started" -> new Event.RunStarted(at, parts.node(1), parts.object(2));
+      case "linked" ->
+          new Event.RunLinked(
+              at,
+              new Origin(
+                  Origin.Kind.valueOf(parts.text(1)),
+                  new ExecutionId(UUID.fromString(parts.text(2)))));
       case "resumed" -> new Event.RunResumed(at, parts.number(1));
       case "ended" -> new Event.RunCompleted(at, parts.object(1));
       case "failed" -> new Event.RunFailed(at, parts.error(1));
@@ -142,7 +154,8 @@ public final class EventCodec {
           new Event.NodeStarted(at, parts.node(1), parts.size() > 2 ? parts.number(2) : 1);
       case "conflict" ->
           new Event.MergeConflicted(at, parts.node(1), parts.text(2), parts.nodes(3));
-      case "done" -> done(at, parts);
+      case "done" -> new Event.NodeCompleted(at, parts.node(1), attempt(parts), outcome(parts));
+      case "reused" -> new Event.NodeReused(at, parts.node(1), outcome(parts));
       case "wait" ->
           new Event.NodeWaiting(at, parts.node(1), parts.number(2), parts.moment(3), parts.text(4));
       case "await" ->
@@ -162,18 +175,23 @@ public final class EventCodec {
     };
   }
 
-  private static Event done(Instant at, Parts parts) {
-    Map<String, @Nullable Object> unusual = parts.size() > 3 ? parts.object(3) : Map.of();
-    Outcome.Completed outcome =
-        new Outcome.Completed(
-            (String) Parts.orElse(unusual.get("handle"), "out"),
-            parts.object(2),
-            Parts.texts(unusual.get("removed")),
-            unusual.containsKey("replaces"),
-            Parts.usageOf(unusual.get("usage")),
-            (String) Parts.orElse(unusual.get("reason"), ""));
-    int attempt = ((Number) Parts.orElse(unusual.get("attempt"), 1)).intValue();
-    return new Event.NodeCompleted(at, parts.node(1), attempt, outcome);
+  private static Map<String, @Nullable Object> unusual(Parts parts) {
+    return parts.size() > 3 ? parts.object(3) : Map.of();
+  }
+
+  private static int attempt(Parts parts) {
+    return ((Number) Parts.orElse(unusual(parts).get("attempt"), 1)).intValue();
+  }
+
+  private static Outcome.Completed outcome(Parts parts) {
+    Map<String, @Nullable Object> unusual = unusual(parts);
+    return new Outcome.Completed(
+        (String) Parts.orElse(unusual.get("handle"), "out"),
+        parts.object(2),
+        Parts.texts(unusual.get("removed")),
+        unusual.containsKey("replaces"),
+        Parts.usageOf(unusual.get("usage")),
+        (String) Parts.orElse(unusual.get("reason"), ""));
   }
 
   private static List<@Nullable Object> list(@Nullable Object... parts) {

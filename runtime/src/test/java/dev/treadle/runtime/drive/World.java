@@ -143,7 +143,12 @@ final class World {
   Started.Going start(ExecutionId execution, boolean ahead) {
     CompiledVersion version = versions.get(ORGANIZATION, WORKFLOW, 1);
     StartRequest request =
-        new StartRequest(execution, ORGANIZATION, version, Optional.empty(), Map.of(), ahead);
+        new StartRequest(
+            execution,
+            ORGANIZATION,
+            version,
+            new Command.StartRun(Optional.empty(), Map.of()),
+            ahead);
     if (!(runs.start(request) instanceof Started.Going going)) {
       throw new AssertionError("the run was refused");
     }

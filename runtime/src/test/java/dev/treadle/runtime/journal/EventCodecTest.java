@@ -5,8 +5,10 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.treadle.engine.run.Event;
 import dev.treadle.engine.run.Event.Consequence;
+import dev.treadle.engine.run.Origin;
 import dev.treadle.values.Awaited;
 import dev.treadle.values.ErrorCode;
+import dev.treadle.values.ExecutionId;
 import dev.treadle.values.Failure;
 import dev.treadle.values.Money;
 import dev.treadle.values.NodeError;
@@ -26,6 +28,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Random;
 import java.util.Set;
+import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -105,7 +108,7 @@ class EventCodecTest {
   private static Event event(Random random, Instant at) {
     NodeId node = new NodeId(text(random));
     int attempt = 1 + random.nextInt(3);
-    return switch (random.nextInt(15)) {
+    return switch (random.nextInt(17)) {
       case 0 -> new Event.RunStarted(at, node, object(random, 3));
       case 1 -> new Event.RunResumed(at, attempt);
       case 2 -> new Event.RunCompleted(at, object(random, 3));
@@ -130,21 +133,26 @@ class EventCodecTest {
               random.nextBoolean() ? Optional.empty() : Optional.of(at.plusMillis(5)),
               text(random));
       case 11 -> new Event.NodeFailed(at, error(random), usage(random), consequence(random));
-      default -> {
-        Set<String> removed = random.nextBoolean() ? Set.of() : new LinkedHashSet<>(TEXTS);
-        yield new Event.NodeCompleted(
-            at,
-            node,
-            attempt,
-            new Outcome.Completed(
-                text(random),
-                object(random, 3),
-                removed,
-                random.nextBoolean(),
-                usage(random),
-                text(random)));
-      }
+      case 14 ->
+          new Event.RunLinked(
+              at,
+              new Origin(
+                  random.nextBoolean() ? Origin.Kind.RETRY : Origin.Kind.REPLAY,
+                  new ExecutionId(new UUID(random.nextLong(), random.nextLong()))));
+      case 15 -> new Event.NodeReused(at, node, completed(random));
+      default -> new Event.NodeCompleted(at, node, attempt, completed(random));
     };
+  }
+
+  private static Outcome.Completed completed(Random random) {
+    Set<String> removed = random.nextBoolean() ? Set.of() : new LinkedHashSet<>(TEXTS);
+    return new Outcome.Completed(
+        text(random),
+        object(random, 3),
+        removed,
+        random.nextBoolean(),
+        usage(random),
+        text(random));
   }
 
   private static Consequence consequence(Random random) {

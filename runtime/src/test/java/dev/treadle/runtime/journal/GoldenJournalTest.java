@@ -42,6 +42,7 @@ class GoldenJournalTest {
               type("step", Role.STEP, Effect.PURE, "out"),
               type("effect", Role.STEP, Effect.EFFECTFUL, "out"),
               type("wait", Role.STEP, Effect.WAITS, "out"),
+              type("approval", Role.STEP, Effect.WAITS, "approved", "rejected", "timeout"),
               type("condition", Role.STEP, Effect.PURE, "true", "false"),
               type("output", Role.OUTPUT, Effect.PURE, "out"))
           .collect(Collectors.toUnmodifiableMap(NodeSignature::type, type -> type));
@@ -53,7 +54,7 @@ class GoldenJournalTest {
   }
 
   @ParameterizedTest
-  @ValueSource(strings = {"merge", "errors", "waiting", "poison"})
+  @ValueSource(strings = {"merge", "errors", "waiting", "poison", "answers"})
   void foldsToTheEndThatItAlwaysHad(String name) throws Exception {
     Map<String, @Nullable Object> golden = read(name);
     Run run = Run.of(workflow(golden));
@@ -65,7 +66,7 @@ class GoldenJournalTest {
   }
 
   @ParameterizedTest
-  @ValueSource(strings = {"merge", "errors", "waiting", "poison"})
+  @ValueSource(strings = {"merge", "errors", "waiting", "poison", "answers"})
   void isWrittenTodayAsItWasThen(String name) throws Exception {
     for (Object frame : frames(read(name))) {
       List<Event> events = EventCodec.read(Json.write(frame));

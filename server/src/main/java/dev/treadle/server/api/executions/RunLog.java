@@ -3,6 +3,7 @@ package dev.treadle.server.api.executions;
 import dev.treadle.engine.run.Event;
 import dev.treadle.engine.run.Event.Consequence;
 import dev.treadle.engine.run.NodeStatus;
+import dev.treadle.engine.run.Origin;
 import dev.treadle.engine.run.RunStatus;
 import dev.treadle.engine.workflow.Workflow;
 import dev.treadle.values.Awaited;
@@ -75,6 +76,8 @@ public final class RunLog {
         runStartedAt = e.at();
         yield run(e, RunStatus.RUNNING, "Execution started");
       }
+      case Event.RunLinked e ->
+          run(e, RunStatus.RUNNING, linked(e.origin().kind()) + e.origin().execution());
       case Event.RunResumed e ->
           run(e, RunStatus.RUNNING, "Execution resumed after an interruption");
       case Event.RunCompleted e ->
@@ -94,6 +97,8 @@ public final class RunLog {
       case Event.NodeStarted e -> started(e);
       case Event.MergeConflicted e -> conflict(e);
       case Event.NodeCompleted e -> completed(e);
+      case Event.NodeReused e ->
+          node(e, e.node(), NodeStatus.COMPLETED, "Node reused", outcome(e.outcome()));
       case Event.NodeWaiting e ->
           node(e, e.node(), NodeStatus.WAITING, "Node " + e.reason(), Map.of());
       case Event.NodeAwaiting e -> awaiting(e);
@@ -129,18 +134,28 @@ public final class RunLog {
     return node(event, event.node(), NodeStatus.RUNNING, message, data);
   }
 
+  private static String linked(Origin.Kind kind) {
+    return switch (kind) {
+      case RETRY -> "Retry of execution ";
+      case REPLAY -> "Replay of execution ";
+    };
+  }
+
   private Entry completed(Event.NodeCompleted event) {
-    Outcome.Completed outcome = event.outcome();
+    long millis =
+        Duration.between(startedAt.getOrDefault(event.node(), event.at()), event.at()).toMillis();
+    String message = "Node completed in " + millis + "ms";
+    return node(event, event.node(), NodeStatus.COMPLETED, message, outcome(event.outcome()));
+  }
+
+  private static Map<String, @Nullable Object> outcome(Outcome.Completed outcome) {
     Map<String, @Nullable Object> data = new LinkedHashMap<>();
     data.put("handle", outcome.handle());
     if (!outcome.reason().isEmpty()) {
       data.put("reason", outcome.reason());
     }
     data.put("output", outcome.result());
-    long millis =
-        Duration.between(startedAt.getOrDefault(event.node(), event.at()), event.at()).toMillis();
-    return node(
-        event, event.node(), NodeStatus.COMPLETED, "Node completed in " + millis + "ms", data);
+    return data;
   }
 
   private Entry awaiting(Event.NodeAwaiting event) {

@@ -1,5 +1,6 @@
 package dev.treadle.server.api.executions;
 
+import dev.treadle.engine.run.Command;
 import dev.treadle.engine.run.Decision;
 import dev.treadle.engine.run.Run;
 import dev.treadle.engine.run.RunSummary;
@@ -108,41 +109,51 @@ public final class StartExecution {
     }
   }
 
-  private CompiledVersion version(Wanted wanted) {
-    Optional<Integer> asked = wanted.request.target().version();
-    if (!wanted.latest.isActive()) {
+  /**
+   * The version to run.
+   *
+   * @param asked the number of the version; the newest where there is none
+   */
+  CompiledVersion version(
+      OrganizationId organization, WorkflowId workflow, Latest latest, Optional<Integer> asked) {
+    if (!latest.isActive()) {
       throw new ProblemException(
           ProblemType.WORKFLOW_INACTIVE, "The workflow is not active; activate it first.");
     }
-    int version = asked.orElse(wanted.latest.version());
-    if (asked.isPresent()
-        && !backend.workflows().hasVersion(wanted.organization(), wanted.workflow, version)) {
+    int version = asked.orElse(latest.version());
+    if (asked.isPresent() && !backend.workflows().hasVersion(organization, workflow, version)) {
       throw ProblemException.invalid(
           "/version", "UNKNOWN_VERSION", "The workflow has no version " + version + ".");
     }
-    return backend.versions().get(wanted.organization(), wanted.workflow, version);
+    return backend.versions().get(organization, workflow, version);
   }
 
   private Answer begin(Wanted wanted, ExecutionId id) {
-    CompiledVersion version = version(wanted);
     ExecuteRequest request = wanted.request;
+    CompiledVersion version =
+        version(wanted.organization(), wanted.workflow, wanted.latest, request.target().version());
     StartRequest start =
         new StartRequest(
             id,
             wanted.organization(),
             version,
-            request.target().trigger(),
-            request.input(),
+            new Command.StartRun(request.target().trigger(), request.input()),
             request.patience().isPresent());
+    return launch(start, request.patience());
+  }
+
+  /** Starts a run, and waits for its end as long as the caller likes. */
+  Answer launch(StartRequest start, Optional<Duration> patience) {
     return switch (backend.runs().start(start)) {
       case Started.Refused refused -> throw refusal(refused.rejection());
       case Started.Going going -> {
-        long until = System.nanoTime() + request.patience().orElse(Duration.ZERO).toNanos();
-        RunSummary run = await(going, id, request.patience());
-        if (request.patience().isPresent() && !run.status().hasEnded()) {
-          run = look(wanted.organization(), id, until).map(Answer::run).orElse(run);
+        long until = System.nanoTime() + patience.orElse(Duration.ZERO).toNanos();
+        RunSummary run = await(going, start.execution(), patience);
+        if (patience.isPresent() && !run.status().hasEnded()) {
+          run = look(start.organization(), start.execution(), until).map(Answer::run).orElse(run);
         }
-        yield new Answer(id, version.id(), version.version(), run, false);
+        CompiledVersion version = start.version();
+        yield new Answer(start.execution(), version.id(), version.version(), run, false);
       }
     };
   }
