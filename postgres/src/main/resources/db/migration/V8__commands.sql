@@ -35,3 +35,7 @@ CREATE POLICY journal ON command TO ${journal} USING (true) WITH CHECK (true);
 
 GRANT SELECT, INSERT ON command TO ${app};
 GRANT SELECT, UPDATE, DELETE ON command TO ${journal};
+
+-- New runs of a paused workflow are accepted, and held until it goes on.
+ALTER TABLE workflow ADD COLUMN paused_at timestamptz;
+CREATE INDEX execution_held ON execution (organization_id, workflow_id) WHERE status = 'PENDING';

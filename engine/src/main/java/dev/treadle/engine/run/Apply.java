@@ -28,6 +28,8 @@ final class Apply {
     switch (event) {
       case Event.RunStarted e -> begin(e);
       case Event.RunLinked e -> run.origin = e.origin();
+      case Event.RunHeld e -> run.heldFor = e.reason();
+      case Event.RunReleased ignored -> run.heldFor = null;
       case Event.RunResumed e -> run.resumptions = e.resumption();
       case Event.RunCompleted e -> {
         run.output = e.output();
@@ -67,6 +69,7 @@ final class Apply {
 
   private void end(RunStatus how, Instant at) {
     run.status = how;
+    run.heldFor = null;
     run.endedAt = at;
     run.active.clear();
     run.timers.clear();

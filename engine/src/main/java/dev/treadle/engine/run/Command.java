@@ -59,6 +59,12 @@ public sealed interface Command {
   record DecideApproval(NodeId node, boolean approved, String by, Optional<String> comment)
       implements Asked {}
 
+  /** Nothing of a run that was just begun is to be done yet. */
+  record HoldRun(String reason) implements Command {}
+
+  /** A run that is held goes on. */
+  record ReleaseRun() implements Asked {}
+
   /** Give the run up: going on with it breaks something that must not break. */
   record PoisonRun(String message) implements Command {}
 

@@ -65,6 +65,9 @@ final class Decide {
       case ReportOutcome report -> report(report);
       case FireTimer timer -> fire(timer);
       case CancelRun cancel -> cancel(cancel);
+      case Command.HoldRun hold -> happened(new Event.RunHeld(now, hold.reason()));
+      case Command.ReleaseRun ignored when run.isHeld() -> happened(new Event.RunReleased(now));
+      case Command.ReleaseRun ignored -> reject(Rejection.NOT_HELD, "the run is not held");
       case ReceiveSignal signal -> receive(signal);
       case DecideApproval approval -> decideApproval(approval);
       case PoisonRun poison -> poison(poison.message());
@@ -108,7 +111,11 @@ final class Decide {
       case Outcome.Waiting outcome ->
           emit(
               new Event.NodeWaiting(
-                  now, command.node(), state.attempt, due(outcome.until()), outcome.reason()));
+                  now,
+                  command.node(),
+                  state.attempt,
+                  Moments.due(outcome.until(), now),
+                  outcome.reason()));
       case Outcome.Awaiting outcome ->
           emit(
               new Event.NodeAwaiting(
@@ -116,7 +123,7 @@ final class Decide {
                   command.node(),
                   state.attempt,
                   outcome.what(),
-                  Optional.ofNullable(outcome.until()).map(this::due),
+                  Optional.ofNullable(outcome.until()).map(until -> Moments.due(until, now)),
                   outcome.reason()));
       case Outcome.Failed outcome -> fail(node, state.attempt, outcome, command.jitter());
     }
@@ -128,7 +135,7 @@ final class Decide {
     NodeError error = new NodeError(outcome.failure(), node.id(), attempt);
     if (outcome.retryable() && attempt < node.policy().retry().maxAttempts()) {
       Duration pause = Moments.pause(node, attempt, outcome.retryAfter(), jitter);
-      Instant due = due(Moments.after(pause, now));
+      Instant due = Moments.due(Moments.after(pause, now), now);
       emit(new Event.AttemptFailed(now, error, outcome.usage(), due));
       return;
     }
@@ -143,10 +150,6 @@ final class Decide {
       abandon();
       emit(new Event.RunFailed(now, error));
     }
-  }
-
-  private Instant due(Instant wanted) {
-    return Moments.due(wanted, now);
   }
 
   private Decision fire(FireTimer command) {
@@ -174,8 +177,7 @@ final class Decide {
           Rejection.TOO_MANY_SIGNALS,
           Signals.MOST_KEPT + " signals came already that nothing waited for");
     }
-    emit(new Event.SignalReceived(now, command.name(), command.payload()));
-    return accept();
+    return happened(new Event.SignalReceived(now, command.name(), command.payload()));
   }
 
   private Decision decideApproval(DecideApproval command) {
@@ -197,13 +199,16 @@ final class Decide {
 
   private Decision cancel(CancelRun command) {
     abandon();
-    emit(new Event.RunCancelled(now, command.reason()));
-    return accept();
+    return happened(new Event.RunCancelled(now, command.reason()));
   }
 
   private Decision poison(String message) {
     abandon();
-    emit(new Event.RunPoisoned(now, message));
+    return happened(new Event.RunPoisoned(now, message));
+  }
+
+  private Decision happened(Event event) {
+    emit(event);
     return accept();
   }
 
@@ -253,7 +258,8 @@ final class Decide {
     if (node == run.trigger || (state.taken > 0 && (all || any))) {
       start(node);
     } else if (all) {
-      skip(node, SkipReason.of(run, node));
+      NodeId id = run.workflow.node(node).id();
+      emitEdges(node, new Event.NodeSkipped(now, id, SkipReason.of(run, node)));
     }
   }
 
@@ -271,10 +277,6 @@ final class Decide {
               run.workflow.node(conflict.winner()).id(), run.workflow.node(conflict.other()).id());
       emit(new Event.MergeConflicted(now, id, conflict.key(), writers));
     }
-  }
-
-  private void skip(int node, String reason) {
-    emitEdges(node, new Event.NodeSkipped(now, run.workflow.node(node).id(), reason));
   }
 
   /** Emits an event that decides the edges out of a node. */

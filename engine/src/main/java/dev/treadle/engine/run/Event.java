@@ -27,6 +27,11 @@ public sealed interface Event {
   /** The run was made from another one; follows its start. */
   record RunLinked(Instant at, Origin origin) implements Event {}
 
+  /** Nothing of the run is done until it is released. */
+  record RunHeld(Instant at, String reason) implements Event {}
+
+  record RunReleased(Instant at) implements Event {}
+
   /** The run was taken up again after its process was lost. */
   record RunResumed(Instant at, int resumption) implements Event {}
 

@@ -38,6 +38,7 @@ public final class Run {
   int running;
   int trigger = -1;
   @Nullable Origin origin;
+  @Nullable String heldFor;
   int completed;
   int resumptions;
   Usage usage = Usage.NONE;
@@ -93,11 +94,19 @@ public final class Run {
     return workflow;
   }
 
-  /** Waiting when every node that has begun and not ended waits. */
+  /** Waiting when every node that has begun and not ended waits; pending while it is held. */
   public RunStatus status() {
+    if (heldFor != null) {
+      return RunStatus.PENDING;
+    }
     return status == RunStatus.RUNNING && running == 0 && !active.isEmpty()
         ? RunStatus.WAITING
         : status;
+  }
+
+  /** Whether nothing of the run is to be done until it is released. */
+  public boolean isHeld() {
+    return heldFor != null;
   }
 
   /** The number of the last event; they count from 1. */
@@ -143,7 +152,8 @@ public final class Run {
         Optional.ofNullable(endedAt),
         completed,
         usage,
-        Optional.ofNullable(origin));
+        Optional.ofNullable(origin),
+        Optional.ofNullable(heldFor));
   }
 
   /** Where a node stands. */

@@ -14,6 +14,7 @@ import org.jspecify.annotations.Nullable;
  * @param nodesExecuted how many nodes are completed, triggers too
  * @param usage what all attempts consumed, failed ones too
  * @param origin the run that it was made from
+ * @param heldFor why nothing of it is done yet
  */
 public record RunSummary(
     RunStatus status,
@@ -24,4 +25,5 @@ public record RunSummary(
     Optional<Instant> endedAt,
     int nodesExecuted,
     Usage usage,
-    Optional<Origin> origin) {}
+    Optional<Origin> origin,
+    Optional<String> heldFor) {}

@@ -10,6 +10,7 @@ import dev.treadle.values.Outcome;
 import dev.treadle.values.Usage;
 import java.math.BigDecimal;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Set;
 import java.util.UUID;
 import java.util.function.Predicate;
@@ -18,7 +19,6 @@ import org.junit.jupiter.api.Test;
 
 class ReuseTest {
   private static final ExecutionId BEFORE = new ExecutionId(new UUID(1, 2));
-  private static final Predicate<NodeId> ALL = node -> true;
 
   /** A retry of a run, started. */
   private static Live retry(Live before, Predicate<NodeId> isUnchanged) {
@@ -32,7 +32,7 @@ class ReuseTest {
   @Test
   void whatCompletedIsNotRunAgain() {
     Live before = Flow.chain("a", "b", "c").live().begin("x", 1).done("a", "y", 2).failForGood("b");
-    Live live = retry(before, ALL);
+    Live live = retry(before, Objects::nonNull);
     live.then("run started at t", "run linked RETRY", "t reused", "a reused", "b started");
     assertThat(live.input("b")).isEqualTo(Map.of("x", 1, "y", 2));
     assertThat(live.node("a").reason()).isEqualTo("reused from execution " + BEFORE);
@@ -49,7 +49,7 @@ class ReuseTest {
     Map<String, @Nullable Object> nothing = Map.of();
     Outcome spent = new Outcome.Completed("out", nothing, Set.of(), false, usage, "");
     Live before = Flow.chain("a", "b").live().begin().report("a", spent).failForGood("b");
-    assertThat(retry(before, ALL).run.usage()).isEqualTo(Usage.NONE);
+    assertThat(retry(before, Objects::nonNull).run.usage()).isEqualTo(Usage.NONE);
   }
 
   @Test
@@ -66,7 +66,7 @@ class ReuseTest {
     flow.edge("t", "a").edge("t", "b").edge("b", "error", "h").edge("a", "c");
     flow.onError("a", "continue");
     Live before = flow.live().begin().failForGood("a").failForGood("b").done("h").failForGood("c");
-    Live live = retry(before, ALL);
+    Live live = retry(before, Objects::nonNull);
     live.then(
         "run started at t", "run linked RETRY", "t reused", "a reused", "b started", "c started");
     assertThat(live.input("c")).containsKey("error");
@@ -77,7 +77,7 @@ class ReuseTest {
     Flow flow = new Flow().trigger("t").node("condition", "c").step("y", "n", "z");
     flow.edge("t", "c").edge("c", "y").edge("c", "false", "n").edge("n", "z");
     Live before = flow.live().begin().choose("c", "false").done("n").failForGood("z");
-    retry(before, ALL)
+    retry(before, Objects::nonNull)
         .then(
             "run started at t",
             "run linked RETRY",
@@ -91,8 +91,8 @@ class ReuseTest {
   @Test
   void aRetryOfARetryReusesWhatWasReused() {
     Live before = Flow.chain("a", "b", "c").live().begin().done("a").failForGood("b");
-    Live second = retry(before, ALL).done("b").failForGood("c");
-    Live third = retry(second, ALL);
+    Live second = retry(before, Objects::nonNull).done("b").failForGood("c");
+    Live third = retry(second, Objects::nonNull);
     third.then(
         "run started at t", "run linked RETRY", "t reused", "a reused", "b reused", "c started");
   }
@@ -100,7 +100,8 @@ class ReuseTest {
   @Test
   void itIsReadBackWithoutTheRunBefore() {
     Live before = Flow.chain("a", "b").live().begin("x", 1).done("a", "y", 2).failForGood("b");
-    Live live = retry(before, ALL).readBack().when(new Command.ResumeRun(10)).done("b");
+    Live live =
+        retry(before, Objects::nonNull).readBack().when(new Command.ResumeRun(10)).done("b");
     assertThat(live.output()).isEqualTo(Map.of("x", 1, "y", 2));
   }
 

@@ -8,6 +8,8 @@ final class Words {
     return switch (event) {
       case Event.RunStarted e -> "run started at " + e.trigger();
       case Event.RunLinked e -> "run linked " + e.origin().kind();
+      case Event.RunHeld e -> "run held";
+      case Event.RunReleased e -> "run released";
       case Event.RunResumed e -> "run resumed " + e.resumption();
       case Event.RunCompleted e -> "run completed";
       case Event.RunFailed e -> "run failed by " + e.error().node();

@@ -42,6 +42,7 @@ public final class Commands {
     ACCEPTED,
     /** It came to an ended run, or the run ended before it. */
     RUN_ENDED,
+    NOT_HELD,
     UNKNOWN_NODE,
     NOT_AWAITED,
     TOO_MANY_SIGNALS

@@ -55,6 +55,27 @@ public final class WorkflowEdits {
       select 1 from w
       """;
 
+  private static final String PAUSE =
+      """
+      update workflow set paused_at = coalesce(paused_at, now())
+       where organization_id = ? and id = ? and deleted_at is null
+      returning 1
+      """;
+
+  private static final String RESUME =
+      """
+      with w as (
+        update workflow set paused_at = null
+         where organization_id = ? and id = ? and deleted_at is null
+        returning organization_id, id),
+      c as (
+        insert into command (organization_id, execution_id, body)
+        select e.organization_id, e.id, ?
+          from w join execution e on e.organization_id = w.organization_id and e.workflow_id = w.id
+         where e.status = 'PENDING')
+      select 1 from w
+      """;
+
   private static final String VERSIONS =
       """
       select v.version, v.definition, v.created_by, v.created_at
@@ -126,6 +147,18 @@ public final class WorkflowEdits {
         organization,
         DELETE,
         to -> to.id(organization.value()).id(id.value()).text(CommandCodec.write(cancel)));
+  }
+
+  /** Holds new runs of a workflow; false when there is no such workflow. */
+  public boolean pause(OrganizationId organization, WorkflowId id) {
+    return change(organization, PAUSE, to -> to.id(organization.value()).id(id.value()));
+  }
+
+  /** Lets the runs of a workflow go on that are held; false when there is no such workflow. */
+  public boolean resume(OrganizationId organization, WorkflowId id) {
+    String release = CommandCodec.write(new Command.ReleaseRun());
+    return change(
+        organization, RESUME, to -> to.id(organization.value()).id(id.value()).text(release));
   }
 
   private boolean change(

@@ -191,11 +191,11 @@ final class Batch {
     return append.row().orElseThrow();
   }
 
-  /** Who ends or waits is owned by nobody. */
+  /** Who ends, waits or is held is owned by nobody. */
   private static @Nullable UUID owner(RunRow row, Lease lease) {
     return switch (row.status()) {
-      case PENDING, RUNNING -> lease.replica().value();
-      case WAITING, COMPLETED, FAILED, CANCELLED -> null;
+      case RUNNING -> lease.replica().value();
+      case PENDING, WAITING, COMPLETED, FAILED, CANCELLED -> null;
     };
   }
 

@@ -41,7 +41,8 @@ public final class PostgresRunStore implements RunStore {
   private static final String WAITING =
       """
       update execution e set owner = ?, status = 'RUNNING', wake_at = null
-       where e.organization_id = ? and e.id = ? and e.status = 'WAITING' and
+       where e.organization_id = ? and e.id = ? and e.owner is null
+         and e.status in ('PENDING', 'WAITING') and
       """
           + HELD
           + CLAIMED;
@@ -88,7 +89,8 @@ public final class PostgresRunStore implements RunStore {
       select c.organization_id, c.execution_id, e.owner is null
         from command c
         join execution e on e.organization_id = c.organization_id and e.id = c.execution_id
-       where c.outcome is null and (e.owner = ? or e.status = 'WAITING')
+       where c.outcome is null
+         and (e.owner = ? or (e.owner is null and e.status in ('PENDING', 'WAITING')))
        group by c.organization_id, c.execution_id, e.owner
        order by min(c.number) limit ?
       """;

@@ -89,6 +89,11 @@ final class DriveRun {
     }
   }
 
+  /** Nothing of the run is done until it is released. */
+  void hold(String reason) {
+    decide(new Command.HoldRun(reason));
+  }
+
   /** Has somebody told, once, that the run is durable. */
   void whenDurable(Runnable told) {
     draft.whenDurable(told);
@@ -131,7 +136,7 @@ final class DriveRun {
 
   /** Nothing but the clock, and commands, can move the run. */
   private boolean rests() {
-    return effects.isEmpty() && outside.isEmpty();
+    return run.isHeld() || (effects.isEmpty() && outside.isEmpty());
   }
 
   /** Does all that needs nobody else: fires what is due, and performs what runs here. */
@@ -143,7 +148,7 @@ final class DriveRun {
 
   private void performHere() throws InterruptedException {
     Pending.Perform next;
-    while ((next = here.poll()) != null && !run.status().hasEnded()) {
+    while (!run.isHeld() && (next = here.poll()) != null && !run.status().hasEnded()) {
       report(next, perform(next));
       takeWhatCame();
       if (draft.isLong()) {
@@ -187,7 +192,7 @@ final class DriveRun {
 
   private void launchOutside() {
     Pending.Perform next;
-    while ((next = outside.poll()) != null) {
+    while (!run.isHeld() && (next = outside.poll()) != null) {
       Pending.Perform started = next;
       Duration timeout =
           run.workflow().node(started.node()).policy().timeout().orElse(DEFAULT_TIMEOUT);

@@ -66,13 +66,15 @@ public final class Runs {
    *
    * @param ahead whether nodes without effect may run before the run is durable, which is quicker
    *     for a caller who waits for the end
+   * @param hold why nothing of the run is to be done until it is released
    */
   public record StartRequest(
       ExecutionId execution,
       OrganizationId organization,
       CompiledVersion version,
       Command.Start start,
-      boolean ahead) {}
+      boolean ahead,
+      Optional<String> hold) {}
 
   /** What became of a request. */
   public sealed interface Started {
@@ -110,12 +112,13 @@ public final class Runs {
     if (decision instanceof Decision.Rejected rejected) {
       return new Started.Refused(rejected);
     }
+    request.hold().ifPresent(driver::hold);
     CompletableFuture<RunSummary> accepted = new CompletableFuture<>();
     CompletableFuture<RunSummary> ended = new CompletableFuture<>();
     driver.whenDurable(() -> accepted.complete(run.summary()));
     Driving driving =
         () -> {
-          if (!request.ahead()) {
+          if (!request.ahead() && request.hold().isEmpty()) {
             driver.save();
           }
           driver.drive();

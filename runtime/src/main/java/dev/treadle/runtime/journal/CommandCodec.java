@@ -20,6 +20,7 @@ public final class CommandCodec {
     return Json.write(
         switch (command) {
           case Command.CancelRun c -> Arrays.asList("cancel", c.reason());
+          case Command.ReleaseRun ignored -> List.of("release");
           case Command.ReceiveSignal c -> Arrays.asList("signal", c.name(), c.payload());
           case Command.DecideApproval c ->
               Arrays.asList(
@@ -33,6 +34,7 @@ public final class CommandCodec {
       Parts parts = new Parts((List<?>) Parts.present(JsonText.readOwn(text)));
       return switch (parts.text(0)) {
         case "cancel" -> new Command.CancelRun(parts.text(1));
+        case "release" -> new Command.ReleaseRun();
         case "signal" -> new Command.ReceiveSignal(parts.text(1), Json.freeze(parts.any(2)));
         case "decide" ->
             new Command.DecideApproval(

@@ -71,6 +71,8 @@ public final class EventCodec {
       case Event.RunStarted e -> list("started", e.trigger().value(), e.input());
       case Event.RunLinked e ->
           list("linked", e.origin().kind().name(), e.origin().execution().toString());
+      case Event.RunHeld e -> list("held", e.reason());
+      case Event.RunReleased ignored -> list("released");
       case Event.RunResumed e -> list("resumed", e.resumption());
       case Event.RunCompleted e -> list("ended", e.output());
       case Event.RunFailed e -> list("failed", Parts.error(e.error()));
@@ -143,6 +145,8 @@ public final class EventCodec {
               new Origin(
                   Origin.Kind.valueOf(parts.text(1)),
                   new ExecutionId(UUID.fromString(parts.text(2)))));
+      case "held" -> new Event.RunHeld(at, parts.text(1));
+      case "released" -> new Event.RunReleased(at);
       case "resumed" -> new Event.RunResumed(at, parts.number(1));
       case "ended" -> new Event.RunCompleted(at, parts.object(1));
       case "failed" -> new Event.RunFailed(at, parts.error(1));

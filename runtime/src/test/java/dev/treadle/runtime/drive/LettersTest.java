@@ -133,6 +133,23 @@ class LettersTest {
   }
 
   @Test
+  void aRunThatIsHeldIsWrittenOnceAndNoOnesUntilItIsReleased() throws InterruptedException {
+    world.then("t", "step", "p");
+    world.hold = Optional.of("paused");
+    assertThat(World.get(world.start().accepted()).status()).isEqualTo(RunStatus.PENDING);
+    World.eventually(() -> world.runs.size() == 0);
+    assertThat(world.journal.count()).isEqualTo(1);
+    assertThat(world.journal.row(world.last()).orElseThrow().status()).isEqualTo(RunStatus.PENDING);
+    world.leave(PAID);
+    world.runs.takeUp(world.claimed(false));
+    World.eventually(() -> world.runs.size() == 0);
+    assertThat(world.stored().status()).isEqualTo(RunStatus.PENDING);
+    world.leave(new Command.ReleaseRun());
+    world.runs.takeUp(world.claimed(false));
+    assertThat(world.awaitStoredEnd().output()).contains(Map.of("t", 1, "p", 1));
+  }
+
+  @Test
   void ofTwoThatCancelTheSecondIsTooLate() throws InterruptedException {
     world.then("t", "wait", "w");
     awaitSignal("w");

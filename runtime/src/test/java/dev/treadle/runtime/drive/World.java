@@ -64,6 +64,7 @@ final class World {
   private MemoryJournal.Handle handle = journal.new Handle();
   Runs runs = newRuns();
   private int started;
+  Optional<String> hold = Optional.empty();
   private final List<Letter> inbox = new CopyOnWriteArrayList<>();
 
   World() {
@@ -148,7 +149,8 @@ final class World {
             ORGANIZATION,
             version,
             new Command.StartRun(Optional.empty(), Map.of()),
-            ahead);
+            ahead,
+            hold);
     if (!(runs.start(request) instanceof Started.Going going)) {
       throw new AssertionError("the run was refused");
     }

@@ -108,7 +108,7 @@ class EventCodecTest {
   private static Event event(Random random, Instant at) {
     NodeId node = new NodeId(text(random));
     int attempt = 1 + random.nextInt(3);
-    return switch (random.nextInt(17)) {
+    return switch (random.nextInt(19)) {
       case 0 -> new Event.RunStarted(at, node, object(random, 3));
       case 1 -> new Event.RunResumed(at, attempt);
       case 2 -> new Event.RunCompleted(at, object(random, 3));
@@ -139,6 +139,8 @@ class EventCodecTest {
               new Origin(
                   random.nextBoolean() ? Origin.Kind.RETRY : Origin.Kind.REPLAY,
                   new ExecutionId(new UUID(random.nextLong(), random.nextLong()))));
+      case 16 -> new Event.RunHeld(at, text(random));
+      case 17 -> new Event.RunReleased(at);
       case 15 -> new Event.NodeReused(at, node, completed(random));
       default -> new Event.NodeCompleted(at, node, attempt, completed(random));
     };

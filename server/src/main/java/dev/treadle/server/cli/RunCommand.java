@@ -111,7 +111,8 @@ final class RunCommand implements Callable<Integer> {
             owner.organization(),
             version,
             new StartRun(Optional.ofNullable(trigger).map(NodeId::new), given),
-            false);
+            false,
+            Optional.empty());
     Tail.Subscription watching = backend.tail().watch(id, report::show);
     try {
       return switch (backend.runs().start(request)) {

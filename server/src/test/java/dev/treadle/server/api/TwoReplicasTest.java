@@ -14,19 +14,22 @@ import org.junit.jupiter.api.Test;
 class TwoReplicasTest {
   private static final Duration SOON = Duration.ofSeconds(1);
 
-  private final Api one = Api.start();
-  private final Api other = one.beside();
+  private final Api one = Replicas.ONE;
+  private final Api other = Replicas.OTHER;
   private final ServerSocket silent;
+
+  private static final class Replicas {
+    static final Api ONE = Api.start();
+    static final Api OTHER = ONE.beside();
+  }
 
   TwoReplicasTest() throws IOException {
     silent = new ServerSocket(0, 50, InetAddress.getLoopbackAddress());
   }
 
   @AfterEach
-  void stop() throws IOException {
+  void close() throws IOException {
     silent.close();
-    other.backend().close();
-    one.backend().close();
   }
 
   /** A node that waits for an answer that never comes, and one that waits for a signal. */
@@ -81,6 +84,32 @@ class TwoReplicasTest {
         Eventually.get(() -> other.get(location), r -> r.at("/execution/completedAt") != null);
     assertThat(run.string("/execution/status")).isEqualTo("CANCELLED");
     assertThat(run.list("/execution/logs").toString()).contains("the workflow was deleted");
+  }
+
+  @Test
+  void runsOfAPausedWorkflowAreHeldAndGoOnWhereverItIsResumed() {
+    String workflow = one.workflowOf("{\"id\":\"node\",\"type\":\"output\"}");
+    String path = Api.BASE + "/workflows/" + workflow;
+    assertThat(one.post(path + "/pause", "").status()).isEqualTo(200);
+    Answer held = other.execute(workflow, "{}", "Prefer", "wait=1");
+    assertThat(held.status()).as(held.text()).isEqualTo(202);
+    assertThat(held.object("/execution"))
+        .containsEntry("status", "PENDING")
+        .containsEntry("reason", "the workflow is paused");
+    String location = one.execute(workflow, "{}").header("Location");
+    assertThat(other.get(location).string("/execution/nodes/1/status")).isEqualTo("PENDING");
+    String dropped = one.execute(workflow, "{}").header("Location");
+    assertThat(other.post(dropped + "/cancel", "").string("/execution/status"))
+        .isEqualTo("CANCELLED");
+    assertThat(other.post(path + "/resume", "").status()).isEqualTo(200);
+    for (String run : new String[] {location, held.header("Location")}) {
+      Answer ended =
+          Eventually.get(() -> one.get(run), r -> r.at("/execution/completedAt") != null);
+      assertThat(ended.object("/execution"))
+          .containsEntry("status", "COMPLETED")
+          .doesNotContainKey("reason");
+    }
+    assertThat(one.execute(workflow, "{}", "Prefer", "wait=20").status()).isEqualTo(200);
   }
 
   @Test

@@ -37,6 +37,7 @@ public final class ExecutionJson {
     json.put("nodesExecuted", run.nodesExecuted());
     json.put("tokensUsed", run.usage().tokens());
     json.put("cost", run.usage().cost().toString());
+    run.heldFor().ifPresent(reason -> json.put("reason", reason));
     run.origin().ifPresent(from -> json.put(link(from.kind()), from.execution().toString()));
     return json;
   }

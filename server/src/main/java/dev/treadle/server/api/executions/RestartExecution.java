@@ -42,11 +42,13 @@ final class RestartExecution {
     }
   }
 
+  /** The version to run, and why its run is not to begin yet. */
+  private record Chosen(CompiledVersion compiled, Optional<String> hold) {}
+
   /** Runs the same version again from the start, with the same input. */
   Answer replay(Caller caller, ExecutionId id) {
     Before before = before(caller, id);
-    CompiledVersion version =
-        version(caller, before.stored(), new RetryRequest(Optional.empty(), false));
+    Chosen version = version(caller, before.stored(), new RetryRequest(Optional.empty(), false));
     return start(caller, version, before.again(Origin.Kind.REPLAY, Map.of()));
   }
 
@@ -58,10 +60,12 @@ final class RestartExecution {
       throw new ProblemException(
           ProblemType.CONFLICT, "The execution has completed; it can be replayed.");
     }
-    CompiledVersion version = version(caller, stored, request);
+    Chosen version = version(caller, stored, request);
     Map<NodeId, Outcome.Completed> reused =
         new Reuse(id, before.run())
-            .of(Frame.events(stored.frames()), unchanged(caller, stored, version.version()));
+            .of(
+                Frame.events(stored.frames()),
+                unchanged(caller, stored, version.compiled().version()));
     return start(caller, version, before.again(Origin.Kind.RETRY, reused));
   }
 
@@ -78,7 +82,7 @@ final class RestartExecution {
     return new Before(stored, ReadExecution.replay(backend, caller.organization(), stored));
   }
 
-  private CompiledVersion version(Caller caller, StoredExecution stored, RetryRequest request) {
+  private Chosen version(Caller caller, StoredExecution stored, RetryRequest request) {
     Latest latest =
         backend
             .workflows()
@@ -86,7 +90,9 @@ final class RestartExecution {
             .orElseThrow(
                 () -> new ProblemException(ProblemType.CONFLICT, "The workflow was deleted."));
     int version = request.latest() ? latest.version() : request.version().orElse(stored.version());
-    return starts.version(caller.organization(), stored.workflow(), latest, Optional.of(version));
+    CompiledVersion compiled =
+        starts.version(caller.organization(), stored.workflow(), latest, Optional.of(version));
+    return new Chosen(compiled, StartExecution.hold(latest));
   }
 
   private Predicate<NodeId> unchanged(Caller caller, StoredExecution stored, int version) {
@@ -100,9 +106,11 @@ final class RestartExecution {
         backend.workflows().load(organization, workflow, version).definition());
   }
 
-  private Answer start(Caller caller, CompiledVersion version, Command.StartAgain start) {
+  private Answer start(Caller caller, Chosen version, Command.StartAgain start) {
     ExecutionId id = new ExecutionId(backend.newId());
     return starts.launch(
-        new StartRequest(id, caller.organization(), version, start, false), Optional.empty());
+        new StartRequest(
+            id, caller.organization(), version.compiled(), start, false, version.hold()),
+        Optional.empty());
   }
 }

@@ -78,6 +78,8 @@ public final class RunLog {
       }
       case Event.RunLinked e ->
           run(e, RunStatus.RUNNING, linked(e.origin().kind()) + e.origin().execution());
+      case Event.RunHeld e -> run(e, RunStatus.PENDING, "Execution held: " + e.reason());
+      case Event.RunReleased e -> run(e, RunStatus.RUNNING, "Execution goes on");
       case Event.RunResumed e ->
           run(e, RunStatus.RUNNING, "Execution resumed after an interruption");
       case Event.RunCompleted e ->

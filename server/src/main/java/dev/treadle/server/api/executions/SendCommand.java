@@ -51,6 +51,8 @@ final class SendCommand {
       case NOT_AWAITED ->
           throw new ProblemException(
               ProblemType.CONFLICT, "The node does not wait for a decision, or not any more.");
+      case NOT_HELD ->
+          throw new ProblemException(ProblemType.CONFLICT, "The execution is not held.");
       case TOO_MANY_SIGNALS ->
           throw new ProblemException(
               ProblemType.CONFLICT, "The execution keeps as many signals as it can already.");

@@ -138,8 +138,23 @@ public final class StartExecution {
             wanted.organization(),
             version,
             new Command.StartRun(request.target().trigger(), request.input()),
-            request.patience().isPresent());
+            request.patience().isPresent(),
+            hold(wanted.latest));
     return launch(start, request.patience());
+  }
+
+  /** Why a new run of a workflow is not to begin yet. */
+  static Optional<String> hold(Latest latest) {
+    return latest.isPaused() ? Optional.of("the workflow is paused") : Optional.empty();
+  }
+
+  /** Whoever resumed the workflow while the run came to be has not seen the run. */
+  private void releaseIfMissed(StartRequest start) {
+    Optional<Latest> latest =
+        backend.workflows().latest(start.organization(), start.version().id());
+    if (latest.filter(Latest::isPaused).isEmpty()) {
+      backend.commands().leave(start.organization(), start.execution(), new Command.ReleaseRun());
+    }
   }
 
   /** Starts a run, and waits for its end as long as the caller likes. */
@@ -148,7 +163,7 @@ public final class StartExecution {
       case Started.Refused refused -> throw refusal(refused.rejection());
       case Started.Going going -> {
         long until = System.nanoTime() + patience.orElse(Duration.ZERO).toNanos();
-        RunSummary run = await(going, start.execution(), patience);
+        RunSummary run = await(going, start, patience);
         if (patience.isPresent() && !run.status().hasEnded()) {
           run = look(start.organization(), start.execution(), until).map(Answer::run).orElse(run);
         }
@@ -167,6 +182,7 @@ public final class StartExecution {
           RUN_ENDED,
           STALE_ATTEMPT,
           NOT_DUE,
+          NOT_HELD,
           UNKNOWN_NODE,
           NOT_AWAITED,
           TOO_MANY_SIGNALS ->
@@ -174,15 +190,20 @@ public final class StartExecution {
     };
   }
 
-  private RunSummary await(Started.Going going, ExecutionId id, Optional<Duration> wait) {
+  private RunSummary await(Started.Going going, StartRequest start, Optional<Duration> wait) {
     try {
+      if (start.hold().isPresent()) {
+        RunSummary run = durable(going);
+        releaseIfMissed(start);
+        return run;
+      }
       return wait.isPresent() ? ended(going, wait.get()) : durable(going);
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
       throw unavailable();
     } finally {
       if (!going.accepted().isCompletedExceptionally()) {
-        backend.runs().forget(id);
+        backend.runs().forget(start.execution());
       }
     }
   }

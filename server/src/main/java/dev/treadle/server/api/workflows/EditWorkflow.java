@@ -101,6 +101,23 @@ final class EditWorkflow {
     backend.wake();
   }
 
+  /** Holds new runs. */
+  StoredWorkflow pause(Caller caller, WorkflowId id) {
+    if (!backend.edits().pause(caller.organization(), id)) {
+      throw ProblemException.notFound("workflow");
+    }
+    return find(caller, id);
+  }
+
+  /** Lets runs go on that were held. */
+  StoredWorkflow resume(Caller caller, WorkflowId id) {
+    if (!backend.edits().resume(caller.organization(), id)) {
+      throw ProblemException.notFound("workflow");
+    }
+    backend.wake();
+    return find(caller, id);
+  }
+
   StoredWorkflow find(Caller caller, WorkflowId id) {
     return backend
         .workflows()
