@@ -1,8 +1,9 @@
 package dev.treadle.postgres.catalog;
 
+import dev.treadle.engine.run.Command;
 import dev.treadle.postgres.catalog.StoredWorkflow.Content;
 import dev.treadle.postgres.database.TenantQueries;
-import dev.treadle.values.ExecutionId;
+import dev.treadle.runtime.journal.CommandCodec;
 import dev.treadle.values.OrganizationId;
 import dev.treadle.values.UserId;
 import dev.treadle.values.WorkflowId;
@@ -42,16 +43,37 @@ public final class WorkflowEdits {
 
   private static final String DELETE =
       """
-      update workflow set deleted_at = now(), is_active = false, revision = revision + 1
+      with w as (
+        update workflow set deleted_at = now(), is_active = false, revision = revision + 1
+         where organization_id = ? and id = ? and deleted_at is null
+        returning organization_id, id),
+      c as (
+        insert into command (organization_id, execution_id, body)
+        select e.organization_id, e.id, ?
+          from w join execution e on e.organization_id = w.organization_id and e.workflow_id = w.id
+         where e.status in ('PENDING', 'RUNNING', 'WAITING'))
+      select 1 from w
+      """;
+
+  private static final String PAUSE =
+      """
+      update workflow set paused_at = coalesce(paused_at, now())
        where organization_id = ? and id = ? and deleted_at is null
       returning 1
       """;
 
-  private static final String OPEN_RUNS =
+  private static final String RESUME =
       """
-      select e.id from execution e
-       where e.organization_id = ? and e.workflow_id = ?
-         and e.status in ('PENDING', 'RUNNING', 'WAITING')
+      with w as (
+        update workflow set paused_at = null
+         where organization_id = ? and id = ? and deleted_at is null
+        returning organization_id, id),
+      c as (
+        insert into command (organization_id, execution_id, body)
+        select e.organization_id, e.id, ?
+          from w join execution e on e.organization_id = w.organization_id and e.workflow_id = w.id
+         where e.status = 'PENDING')
+      select 1 from w
       """;
 
   private static final String VERSIONS =
@@ -113,31 +135,35 @@ public final class WorkflowEdits {
 
   /** Turns a workflow on or off; false when there is no such workflow. */
   public boolean toggle(OrganizationId organization, WorkflowId id) {
-    return change(organization, TOGGLE, id);
+    return change(organization, TOGGLE, to -> to.id(organization.value()).id(id.value()));
   }
 
-  /** Deletes a workflow, but not its history; false when there is no such workflow. */
-  public boolean delete(OrganizationId organization, WorkflowId id) {
-    return change(organization, DELETE, id);
-  }
-
-  private boolean change(OrganizationId organization, String sql, WorkflowId id) {
-    return !queries
-        .query(
-            organization,
-            sql,
-            to -> to.id(organization.value()).id(id.value()),
-            row -> row.getInt(1))
-        .isEmpty();
-  }
-
-  /** Runs of a workflow that have not ended. */
-  public List<ExecutionId> openRuns(OrganizationId organization, WorkflowId id) {
-    return queries.query(
+  /**
+   * Deletes a workflow, but not its history, and asks the owners of its runs to cancel them; false
+   * when there is no such workflow.
+   */
+  public boolean delete(OrganizationId organization, WorkflowId id, Command.CancelRun cancel) {
+    return change(
         organization,
-        OPEN_RUNS,
-        to -> to.id(organization.value()).id(id.value()),
-        row -> new ExecutionId(row.getObject(1, UUID.class)));
+        DELETE,
+        to -> to.id(organization.value()).id(id.value()).text(CommandCodec.write(cancel)));
+  }
+
+  /** Holds new runs of a workflow; false when there is no such workflow. */
+  public boolean pause(OrganizationId organization, WorkflowId id) {
+    return change(organization, PAUSE, to -> to.id(organization.value()).id(id.value()));
+  }
+
+  /** Lets the runs of a workflow go on that are held; false when there is no such workflow. */
+  public boolean resume(OrganizationId organization, WorkflowId id) {
+    String release = CommandCodec.write(new Command.ReleaseRun());
+    return change(
+        organization, RESUME, to -> to.id(organization.value()).id(id.value()).text(release));
+  }
+
+  private boolean change(
+      OrganizationId organization, String sql, TenantQueries.Parameters parameters) {
+    return !queries.query(organization, sql, parameters, row -> row.getInt(1)).isEmpty();
   }
 
   /**

@@ -63,7 +63,7 @@ public final class Workflows implements Definitions {
           """;
 
   private static final String LATEST =
-      "select w.name, w.latest_version, w.is_active from workflow w"
+      "select w.name, w.latest_version, w.is_active, w.paused_at is not null from workflow w"
           + " where w.organization_id = ? and w.id = ? and w.deleted_at is null";
 
   private static final String VERSION =
@@ -91,7 +91,7 @@ public final class Workflows implements Definitions {
   }
 
   /** What starting a run needs to know. */
-  public record Latest(String name, int version, boolean isActive) {}
+  public record Latest(String name, int version, boolean isActive, boolean isPaused) {}
 
   /** A workflow's newest version, found by the workflow's name. */
   public record Named(WorkflowId id, int version, String definition) {}
@@ -130,7 +130,7 @@ public final class Workflows implements Definitions {
         organization,
         LATEST,
         to -> to.id(organization.value()).id(id.value()),
-        row -> new Latest(row.getString(1), row.getInt(2), row.getBoolean(3)));
+        row -> new Latest(row.getString(1), row.getInt(2), row.getBoolean(3), row.getBoolean(4)));
   }
 
   public boolean hasVersion(OrganizationId organization, WorkflowId id, int version) {

@@ -38,6 +38,11 @@ public final class Binding {
     return this;
   }
 
+  public Binding big(long value) throws SQLException {
+    statement.setLong(++last, value);
+    return this;
+  }
+
   public Binding flag(boolean value) throws SQLException {
     statement.setBoolean(++last, value);
     return this;

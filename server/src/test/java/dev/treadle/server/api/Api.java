@@ -66,7 +66,15 @@ final class Api {
   }
 
   static Api start() {
-    TestPostgres.Database database = TestPostgres.database();
+    return start(TestPostgres.database());
+  }
+
+  /** Another replica on the same database. */
+  Api beside() {
+    return start(database);
+  }
+
+  private static Api start(TestPostgres.Database database) {
     BackendSettings settings =
         new BackendSettings(
             Path.of("/nowhere"),

@@ -4,6 +4,7 @@ import dev.treadle.engine.run.Event;
 import dev.treadle.engine.run.Iteration;
 import dev.treadle.engine.run.NodeSnapshot;
 import dev.treadle.engine.run.NodeStatus;
+import dev.treadle.engine.run.Origin;
 import dev.treadle.engine.run.Run;
 import dev.treadle.engine.run.RunSummary;
 import dev.treadle.engine.workflow.Node;
@@ -37,7 +38,16 @@ public final class ExecutionJson {
     json.put("nodesExecuted", run.nodesExecuted());
     json.put("tokensUsed", run.usage().tokens());
     json.put("cost", run.usage().cost().toString());
+    run.heldFor().ifPresent(reason -> json.put("reason", reason));
+    run.origin().ifPresent(from -> json.put(link(from.kind()), from.execution().toString()));
     return json;
+  }
+
+  private static String link(Origin.Kind kind) {
+    return switch (kind) {
+      case RETRY -> "retryOf";
+      case REPLAY -> "replayOf";
+    };
   }
 
   /** Every node of the workflow, skipped and unreached ones too, in the order of the definition. */

@@ -1,7 +1,6 @@
 package dev.treadle.server.api.executions;
 
 import dev.treadle.postgres.access.Caller;
-import dev.treadle.postgres.catalog.Executions.StoredExecution;
 import dev.treadle.server.access.Permission;
 import dev.treadle.server.api.ApiSettings;
 import dev.treadle.server.api.executions.StartExecution.Answer;
@@ -32,13 +31,11 @@ final class ExecutionsEndpoint {
 
   private final Backend backend;
   private final StartExecution starts;
-  private final CancelExecution cancels;
   private final ApiSettings settings;
 
   ExecutionsEndpoint(Backend backend, ApiSettings settings) {
     this.backend = backend;
     this.starts = new StartExecution(backend);
-    this.cancels = new CancelExecution(backend);
     this.settings = settings;
   }
 
@@ -73,15 +70,6 @@ final class ExecutionsEndpoint {
         ReadExecution.find(backend, caller.organization(), id, ReadExecution.PARTS)
             .orElseThrow(() -> ProblemException.notFound("execution"));
     return JsonAnswer.with(HttpStatus.OK).body(envelope(execution));
-  }
-
-  @PostMapping("/executions/{id}/cancel")
-  @Needs(Permission.EXECUTE_WORKFLOWS)
-  ResponseEntity<String> cancel(Caller caller, ExecutionId id) {
-    StoredExecution ended = cancels.cancel(caller, id, "cancelled by user " + caller.user());
-    return JsonAnswer.with(HttpStatus.ACCEPTED)
-        .header("Location", PATH + ended.id())
-        .body(envelope(ReadExecution.json(backend, caller.organization(), ended, Set.of())));
   }
 
   private static String envelope(Map<String, @Nullable Object> execution) {

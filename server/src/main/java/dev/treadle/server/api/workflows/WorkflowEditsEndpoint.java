@@ -69,6 +69,18 @@ final class WorkflowEditsEndpoint {
     return answer(edits.toggle(caller, id));
   }
 
+  @PostMapping("/pause")
+  @Needs(Permission.ACTIVATE_WORKFLOWS)
+  ResponseEntity<String> pause(Caller caller, WorkflowId id) {
+    return answer(edits.pause(caller, id));
+  }
+
+  @PostMapping("/resume")
+  @Needs(Permission.ACTIVATE_WORKFLOWS)
+  ResponseEntity<String> resume(Caller caller, WorkflowId id) {
+    return answer(edits.resume(caller, id));
+  }
+
   @GetMapping("/versions")
   @Needs(Permission.VIEW_WORKFLOWS)
   ResponseEntity<String> versions(Caller caller, WorkflowId id) {
