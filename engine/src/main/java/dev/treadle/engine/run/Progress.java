@@ -63,8 +63,7 @@ final class Progress {
 
   void complete(NodeState state, Outcome.Completed outcome) {
     emitEdges(
-        state,
-        new Event.NodeCompleted(now, state.id(), state.iteration(), state.attempt, outcome));
+        state, new Event.NodeCompleted(now, state.id(), state.iteration(), state.attempt, outcome));
   }
 
   /** The node's body begins to run. */

@@ -54,13 +54,16 @@ public final class Reuse {
 
   /** The ending that an event tells of; of a node that failed the one that would count. */
   private Optional<Ending> ending(Event event) {
-    return switch (event) {
-      case Event.NodeCompleted done -> Optional.of(new Ending(done.node(), done.outcome()));
-      case Event.NodeReused done -> Optional.of(new Ending(done.node(), done.outcome()));
-      case Event.LoopCompleted done -> Optional.of(ended(done.node()));
-      case Event.NodeFailed failed -> Optional.of(ended(failed.error().node()));
-      default -> Optional.empty();
-    };
+    if (event instanceof Event.NodeCompleted done) {
+      return Optional.of(new Ending(done.node(), done.outcome()));
+    } else if (event instanceof Event.NodeReused done) {
+      return Optional.of(new Ending(done.node(), done.outcome()));
+    } else if (event instanceof Event.LoopCompleted done) {
+      return Optional.of(ended(done.node()));
+    } else if (event instanceof Event.NodeFailed failed) {
+      return Optional.of(ended(failed.error().node()));
+    }
+    return Optional.empty();
   }
 
   /** As its state tells: the result of a loop, and of a node that went on after it failed. */

@@ -23,7 +23,8 @@ class LargeLoopTest {
 
   /** Goes over so many items; asks at every step how many iterations are held. */
   private static Run play(int items, int concurrency) {
-    Flow flow = new Flow().trigger("t").loop("l").node("output", "b").inside("l", "b").edge("t", "l");
+    Flow flow =
+        new Flow().trigger("t").loop("l").node("output", "b").inside("l", "b").edge("t", "l");
     Run run = Run.of(flow.workflow());
     List<Integer> numbers = IntStream.range(0, items).boxed().toList();
     ArrayDeque<Event.NodeStarted> ready = new ArrayDeque<>();

@@ -35,8 +35,7 @@ class LoopAnswersTest {
     assertThat(live.node("l").result())
         .isEqualTo(
             Map.of(
-                "items",
-                List.of(Map.of("signal", 0), Map.of("signal", 1), Map.of("signal", 2))));
+                "items", List.of(Map.of("signal", 0), Map.of("signal", 1), Map.of("signal", 2))));
   }
 
   @Test

@@ -128,8 +128,7 @@ final class EventWords {
           new Event.NodeStarted(at, parts.node(1), in, parts.size() > 2 ? parts.number(2) : 1);
       case "conflict" ->
           new Event.MergeConflicted(at, parts.node(1), in, parts.text(2), parts.nodes(3));
-      case "done" ->
-          new Event.NodeCompleted(at, parts.node(1), in, attempt(parts), outcome(parts));
+      case "done" -> new Event.NodeCompleted(at, parts.node(1), in, attempt(parts), outcome(parts));
       case "reused" -> new Event.NodeReused(at, parts.node(1), outcome(parts));
       case "loop" ->
           new Event.LoopOpened(
