@@ -4,6 +4,7 @@ import dev.treadle.node.NodeType;
 import dev.treadle.nodes.ai.AiAgentNode;
 import dev.treadle.nodes.ai.ChatModels;
 import dev.treadle.nodes.data.TransformNode;
+import dev.treadle.nodes.flow.ApprovalNode;
 import dev.treadle.nodes.flow.ConditionNode;
 import dev.treadle.nodes.flow.LoopNode;
 import dev.treadle.nodes.flow.OutputNode;
@@ -24,6 +25,7 @@ public final class BuiltInNodes {
         new TransformNode(),
         new WaitNode(),
         new LoopNode(),
+        new ApprovalNode(),
         new IntegrationNode(egress),
         new AiAgentNode(models),
         new OutputNode());

@@ -45,9 +45,9 @@ final class Caller {
                       identity.execution(),
                       identity.organization(),
                       version,
-                      Optional.empty(),
-                      RandomWorkflow.INPUT,
-                      run.ahead()));
+                      new Command.StartRun(Optional.empty(), RandomWorkflow.INPUT),
+                      run.ahead(),
+                      Optional.empty()));
       if (!(started instanceof Started.Going going)) {
         world.invariants().broken("a run that can start is not refused");
         return;
@@ -67,13 +67,16 @@ final class Caller {
 
   /** Asks for the end of the run and waits for it. */
   void cancel(Replica replica) {
-    Command command = new Command.CancelRun("enough");
+    Command.Asked command = new Command.CancelRun("enough");
     long end = world.clock().nanos() + PATIENCE.toNanos();
     boolean taken = false;
     while (world.database().exists(run.execution())
         && !world.database().hasEnded(run.execution())) {
       try {
-        taken = taken || replica.command(run.identity(), command);
+        if (!taken) {
+          replica.leave(run.execution(), command);
+          taken = true;
+        }
       } catch (DatabaseAway e) {
         return;
       }

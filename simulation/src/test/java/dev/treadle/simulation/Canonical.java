@@ -6,7 +6,10 @@ import java.util.Map;
 import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
 
-/** JSON as one text, whatever the order of its members and the classes of its numbers. */
+/**
+ * JSON as one text, whatever the order of its members, the classes of its numbers, and the moments
+ * at which people decided.
+ */
 final class Canonical {
   private Canonical() {}
 
@@ -15,6 +18,9 @@ final class Canonical {
       case Map<?, ?> object -> {
         Map<String, String> members = new TreeMap<>();
         object.forEach((name, member) -> members.put(String.valueOf(name), text(member)));
+        if (members.containsKey("decision")) {
+          members.remove("at");
+        }
         yield members.toString();
       }
       case List<?> array -> array.stream().map(Canonical::text).toList().toString();

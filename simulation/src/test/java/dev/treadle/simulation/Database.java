@@ -1,7 +1,10 @@
 package dev.treadle.simulation;
 
+import dev.treadle.engine.run.Command;
 import dev.treadle.engine.run.Event;
 import dev.treadle.engine.run.RunStatus;
+import dev.treadle.runtime.drive.Inbox.Letter;
+import dev.treadle.runtime.drive.RunStore.Called;
 import dev.treadle.runtime.drive.RunStore.ClaimedRun;
 import dev.treadle.runtime.drive.RunStore.Lease;
 import dev.treadle.runtime.journal.Append;
@@ -13,14 +16,13 @@ import dev.treadle.values.ExecutionId;
 import dev.treadle.values.OrganizationId;
 import dev.treadle.values.ReplicaId;
 import dev.treadle.values.Usage;
-import java.time.Duration;
-import java.time.Instant;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.UUID;
+import java.util.function.BiConsumer;
 import java.util.function.BiPredicate;
 
 /**
@@ -31,13 +33,19 @@ final class Database {
   private final VirtualClock clock;
   private final Invariants invariants;
   private final PlantedBug bug;
-  private final Map<ReplicaId, Tenancy> replicas = new LinkedHashMap<>();
+  private final Leases leases;
   private final Map<ExecutionId, Row> rows = new LinkedHashMap<>();
   private final Map<ExecutionId, List<Append>> frames = new LinkedHashMap<>();
 
-  private record Tenancy(int epoch, Instant expires, boolean lost) {}
+  private final Letters letters;
+  private final BiConsumer<ExecutionId, Event.NodeAwaiting> asked;
 
   private record Row(OrganizationId organization, RunRow run, Optional<ReplicaId> owner) {
+    /** Whether it is nobody's until somebody has something for it. */
+    boolean rests() {
+      return owner.isEmpty() && !run.status().hasEnded();
+    }
+
     Row ownedBy(ReplicaId replica, RunStatus status) {
       RunRow.Times times =
           new RunRow.Times(run.times().startedAt(), run.times().endedAt(), Optional.empty());
@@ -48,51 +56,26 @@ final class Database {
     }
   }
 
-  Database(VirtualClock clock, Invariants invariants, PlantedBug bug) {
+  /**
+   * Begins empty.
+   *
+   * @param asked told of every node that begins to wait for somebody
+   */
+  Database(
+      VirtualClock clock,
+      Invariants invariants,
+      PlantedBug bug,
+      BiConsumer<ExecutionId, Event.NodeAwaiting> asked) {
+    this.asked = asked;
     this.clock = clock;
     this.invariants = invariants;
     this.bug = bug;
+    this.leases = new Leases(clock, bug);
+    this.letters = new Letters(invariants, bug);
   }
 
-  Lease register(ReplicaId replica, Duration duration) {
-    replicas.put(replica, new Tenancy(1, clock.now().plus(duration), false));
-    return new Lease(replica, 1);
-  }
-
-  Optional<Instant> renew(Lease lease, Duration duration) {
-    Tenancy tenancy = tenancy(lease.replica());
-    if (tenancy.epoch != lease.epoch()) {
-      return Optional.empty();
-    }
-    replicas.put(
-        lease.replica(), new Tenancy(tenancy.epoch, clock.now().plus(duration), tenancy.lost));
-    return Optional.of(clock.now());
-  }
-
-  void release(Lease lease) {
-    if (holds(lease)) {
-      raise(lease.replica());
-    }
-  }
-
-  private void raise(ReplicaId replica) {
-    Tenancy tenancy = tenancy(replica);
-    int epoch = bug == PlantedBug.TAKEOVER_KEEPS_EPOCH ? tenancy.epoch : tenancy.epoch + 1;
-    replicas.put(replica, new Tenancy(epoch, tenancy.expires, true));
-  }
-
-  private Tenancy tenancy(ReplicaId replica) {
-    Tenancy tenancy = replicas.get(replica);
-    if (tenancy == null) {
-      throw new IllegalStateException("no replica " + replica);
-    }
-    return tenancy;
-  }
-
-  /** Whether a replica may write. */
-  boolean holds(Lease lease) {
-    Tenancy tenancy = tenancy(lease.replica());
-    return tenancy.epoch == lease.epoch() && !tenancy.lost;
+  Leases leases() {
+    return leases;
   }
 
   List<ClaimedRun> claimReady(ReplicaId replica, int limit) {
@@ -105,31 +88,39 @@ final class Database {
   }
 
   Optional<ClaimedRun> claimWaiting(ReplicaId replica, ExecutionId execution) {
-    return claim(
-            replica,
-            1,
-            (id, row) -> id.equals(execution) && row.run.status() == RunStatus.WAITING,
-            false)
-        .stream()
+    return claim(replica, 1, (id, row) -> id.equals(execution) && row.rests(), false).stream()
         .findFirst();
   }
 
+  void leave(ExecutionId execution, Command.Asked command) {
+    letters.leave(execution, command);
+  }
+
+  List<Letter> letters(ExecutionId execution) {
+    return letters.of(execution);
+  }
+
+  List<Called> called(ReplicaId replica, int limit) {
+    List<Called> called = new ArrayList<>();
+    for (ExecutionId execution : letters.addressees()) {
+      Row row = rows.get(execution);
+      if (row != null && (row.rests() || row.owner.filter(replica::equals).isPresent())) {
+        called.add(new Called(row.organization, execution, row.rests()));
+      }
+    }
+    return called.subList(0, Math.min(limit, called.size()));
+  }
+
   List<ClaimedRun> takeOver(ReplicaId replica, int limit) {
-    List.copyOf(replicas.keySet()).stream()
-        .filter(other -> !other.equals(replica) && isOver(tenancy(other)))
-        .forEach(this::raise);
+    leases.endThoseOver(replica);
     List<ClaimedRun> taken = claim(replica, limit, (id, row) -> isOrphan(row), true);
     return bug == PlantedBug.TAKEOVER_LOSES_RUN && !taken.isEmpty()
         ? taken.subList(1, taken.size())
         : taken;
   }
 
-  private boolean isOver(Tenancy tenancy) {
-    return !tenancy.lost && tenancy.expires.isBefore(clock.now());
-  }
-
   private boolean isOrphan(Row row) {
-    return isDriven(row) && row.owner.filter(owner -> tenancy(owner).lost).isPresent();
+    return isDriven(row) && row.owner.filter(leases::isLost).isPresent();
   }
 
   private static boolean isDriven(Row row) {
@@ -139,7 +130,7 @@ final class Database {
   private List<ClaimedRun> claim(
       ReplicaId replica, int limit, BiPredicate<ExecutionId, Row> which, boolean interrupted) {
     List<ClaimedRun> claimed = new ArrayList<>();
-    if (tenancy(replica).lost) {
+    if (leases.isLost(replica)) {
       return claimed;
     }
     for (Map.Entry<ExecutionId, Row> entry : rows.entrySet()) {
@@ -189,15 +180,16 @@ final class Database {
    * @throws FencedException when the lease is lost
    */
   void commit(Lease lease, List<Append> batch, boolean again) {
-    if (tenancy(lease.replica()).epoch != lease.epoch() && bug != PlantedBug.NO_FENCE) {
+    if (!leases.isCurrent(lease) && bug != PlantedBug.NO_FENCE) {
       throw new FencedException();
     }
-    invariants.require(!tenancy(lease.replica()).lost, "no stale write", lease);
+    invariants.require(!leases.isLost(lease.replica()), "no stale write", lease);
     for (Append append : batch) {
       if (!append.body().isEmpty() && !(again && isThere(append))) {
         write(append);
       }
       append.row().ifPresent(row -> write(lease, append, row, again));
+      append.beside().settled().forEach(one -> letters.settle(append.execution(), one, again));
     }
   }
 
@@ -221,6 +213,11 @@ final class Database {
             Optional.empty());
     frames.computeIfAbsent(append.execution(), id -> new ArrayList<>()).add(stored);
     invariants.committed(append.execution(), append.firstSeq(), events);
+    for (Event event : events) {
+      if (event instanceof Event.NodeAwaiting awaiting) {
+        asked.accept(append.execution(), awaiting);
+      }
+    }
   }
 
   private void write(Lease lease, Append append, RunRow row, boolean again) {
@@ -239,7 +236,7 @@ final class Database {
     }
     invariants.row(append.execution(), row);
     RunRow kept = bug == PlantedBug.WAKE_TIME_LOST ? withoutWake(row) : row;
-    boolean driven = row.status() == RunStatus.PENDING || row.status() == RunStatus.RUNNING;
+    boolean driven = row.status() == RunStatus.RUNNING;
     Optional<ReplicaId> owner = driven ? Optional.of(lease.replica()) : Optional.empty();
     rows.put(append.execution(), new Row(append.organization(), kept, owner));
   }
@@ -271,7 +268,7 @@ final class Database {
             new RunRow.Times(clock.now(), Optional.empty(), Optional.empty()),
             new RunRow.Totals(0, Usage.NONE));
     ReplicaId lost = new ReplicaId(new UUID(5, 1));
-    replicas.put(lost, new Tenancy(2, clock.now(), true));
+    leases.lost(lost);
     rows.put(run.execution(), new Row(run.organization(), row, Optional.of(lost)));
     journal.forEach(this::write);
   }

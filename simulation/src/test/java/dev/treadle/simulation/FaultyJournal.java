@@ -137,10 +137,13 @@ final class FaultyJournal implements Journal {
       part.add(
           rows
               ? new Append(a.execution(), a.organization(), a.firstSeq(), "", a.row())
-              : new Append(
-                  a.execution(), a.organization(), a.firstSeq(), a.body(), Optional.empty()));
+              : new Append(a.execution(), a.organization(), a.firstSeq(), a.body(), settled(a)));
     }
     return part;
+  }
+
+  private static Append.Beside settled(Append append) {
+    return new Append.Beside(Optional.empty(), append.beside().settled());
   }
 
   /** Writes what is queued, then stops. */

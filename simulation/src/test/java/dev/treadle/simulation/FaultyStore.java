@@ -1,5 +1,7 @@
 package dev.treadle.simulation;
 
+import dev.treadle.engine.run.Command;
+import dev.treadle.runtime.drive.Inbox;
 import dev.treadle.runtime.drive.RunStore;
 import dev.treadle.simulation.Faults.DatabaseAway;
 import dev.treadle.values.ExecutionId;
@@ -12,7 +14,7 @@ import java.util.Optional;
 import java.util.function.Supplier;
 
 /** The store as one process reaches it: calls take time, fail, and answers get lost. */
-record FaultyStore(Machine machine, Database database, Faults faults) implements RunStore {
+record FaultyStore(Machine machine, Database database, Faults faults) implements RunStore, Inbox {
   private <T> T call(String what, Supplier<T> transaction) {
     faults.call(machine, what);
     T answer = transaction.get();
@@ -43,6 +45,29 @@ record FaultyStore(Machine machine, Database database, Faults faults) implements
   }
 
   @Override
+  public List<Called> called(ReplicaId replica, int limit) {
+    return call("look for letters", () -> database.called(replica, limit));
+  }
+
+  @Override
+  public List<Letter> read(OrganizationId organization, ExecutionId execution) {
+    try {
+      return call("read letters", () -> database.letters(execution));
+    } catch (DatabaseAway e) {
+      return List.of();
+    }
+  }
+
+  void leave(ExecutionId execution, Command.Asked command) {
+    call(
+        "leave a command",
+        () -> {
+          database.leave(execution, command);
+          return execution;
+        });
+  }
+
+  @Override
   public List<ClaimedRun> takeOver(ReplicaId replica, int limit) {
     return claim("take over", () -> database.takeOver(replica, limit));
   }
@@ -54,12 +79,12 @@ record FaultyStore(Machine machine, Database database, Faults faults) implements
 
   @Override
   public Lease register(ReplicaId replica, Duration duration) {
-    return call("register", () -> database.register(replica, duration));
+    return call("register", () -> database.leases().register(replica, duration));
   }
 
   @Override
   public Optional<Instant> renew(Lease lease, Duration duration) {
-    return call("renew", () -> database.renew(lease, duration));
+    return call("renew", () -> database.leases().renew(lease, duration));
   }
 
   @Override
@@ -67,7 +92,7 @@ record FaultyStore(Machine machine, Database database, Faults faults) implements
     call(
         "release",
         () -> {
-          database.release(lease);
+          database.leases().release(lease);
           return lease;
         });
   }

@@ -157,6 +157,12 @@ final class Invariants {
           require(e.message().startsWith("resumed 10 "), "no run is quarantined", e);
       case Event.LoopOpened e -> of.forgetInside(place(e.node(), e));
       case Event.LoopCompleted e -> ends(of, place(e.node(), e), e);
+      case Event.NodeAwaiting ignored -> {}
+      case Event.NodeReused e -> broken("nothing is retried: " + e);
+      case Event.RunLinked e -> broken("nothing is retried: " + e);
+      case Event.RunHeld e -> broken("nothing is held: " + e);
+      case Event.RunReleased e -> broken("nothing is held: " + e);
+      case Event.SignalReceived ignored -> {}
       case Event.RunStarted ignored -> {}
       case Event.RunResumed ignored -> {}
       case Event.RunCompleted ignored -> {}

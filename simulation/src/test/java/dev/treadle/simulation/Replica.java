@@ -3,7 +3,6 @@ package dev.treadle.simulation;
 import dev.treadle.engine.run.Command;
 import dev.treadle.runtime.drive.ClaimRuns;
 import dev.treadle.runtime.drive.DatabaseClock;
-import dev.treadle.runtime.drive.RunStore.ClaimedRun;
 import dev.treadle.runtime.drive.RunStore.Lease;
 import dev.treadle.runtime.drive.Runs;
 import dev.treadle.runtime.drive.WorkflowVersions;
@@ -46,13 +45,9 @@ final class Replica {
     this.lease = store.register(new ReplicaId(new UUID(4, number)), LEASE);
     this.journal = new FaultyJournal(machine, world.database(), world.faults(), lease, bug);
     DatabaseClock clock = new DatabaseClock(world.clock().now(), machine);
-    this.runs =
-        new Runs(
-            journal,
-            new Tail(),
-            versions,
-            parts.perform(),
-            new Runs.Terms(planted(clock), machine, 10));
+    Runs.Ports ports = new Runs.Ports(journal, new Tail(), store);
+    Runs.Terms terms = new Runs.Terms(planted(clock), machine, 10);
+    this.runs = new Runs(ports, versions, parts.perform(), terms);
     ClaimRuns.Tenure tenure = new ClaimRuns.Tenure(lease, LEASE, journal::isFenced, onLost);
     this.claims = new ClaimRuns(store, runs, tenure, clock, machine);
     claims.start();
@@ -78,13 +73,10 @@ final class Replica {
     return runs;
   }
 
-  /** Hands a command to a run that is driven here, or that waits and is taken up for it. */
-  boolean command(ClaimedRun run, Command command) {
-    if (bug == PlantedBug.COMMAND_DROPPED) {
-      return true;
-    }
-    ExecutionId id = run.execution();
-    return runs.send(id, command) || claims.takeUpFor(run.organization(), id, command);
+  /** Leaves a command for a run, whoever drives it. */
+  void leave(ExecutionId execution, Command.Asked command) {
+    store.leave(execution, command);
+    claims.wake();
   }
 
   /** Lets attempts in flight end, and leaves what is left for others to go on with at once. */

@@ -157,7 +157,8 @@ final class Slot {
     @Override
     public void touch(NodeContext context) {
       boolean owned =
-          leases == 1 && replica.filter(now -> world.database().holds(now.lease())).isPresent();
+          leases == 1
+              && replica.filter(now -> world.database().leases().holds(now.lease())).isPresent();
       int times = world.bug() == PlantedBug.EFFECT_REPEATED ? 2 : 1;
       for (int time = 0; time < times; time++) {
         world.invariants().effect(context.execution(), place(context), context.attempt(), owned);

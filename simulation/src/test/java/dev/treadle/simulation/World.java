@@ -1,5 +1,9 @@
 package dev.treadle.simulation;
 
+import dev.treadle.engine.run.Command;
+import dev.treadle.engine.run.Event;
+import dev.treadle.engine.run.Pending;
+import dev.treadle.engine.run.RandomWorkflow;
 import dev.treadle.engine.run.Run;
 import dev.treadle.runtime.drive.WorkflowVersions.StoredVersion;
 import dev.treadle.runtime.journal.Append;
@@ -21,6 +25,7 @@ final class World {
   private static final Duration LONGEST = Duration.ofMinutes(20);
   private static final int MOST_STEPS = 1_000_000;
   private static final Duration SEASON = Duration.ofSeconds(20);
+  private static final Duration THOUGHT = Duration.ofSeconds(2);
 
   private final PlantedBug bug;
   private final VirtualClock clock;
@@ -37,7 +42,7 @@ final class World {
     this.clock = clock;
     this.faults = faults;
     this.invariants = new Invariants(clock, id -> Run.of(planned(id).workflow().workflow()));
-    this.database = new Database(clock, invariants, bug);
+    this.database = new Database(clock, invariants, bug, this::ask);
     runs.forEach(run -> planned.put(run.execution(), run));
     for (int number = 1 + clock.random().nextInt(3); number > 0; number--) {
       slots.add(new Slot(this, number));
@@ -145,6 +150,15 @@ final class World {
     if (faults.isCalm()) {
       invariants.performedOnce();
     }
+  }
+
+  /** Whoever is asked answers, sooner or later. */
+  private void ask(ExecutionId execution, Event.NodeAwaiting asked) {
+    RandomWorkflow workflow = planned(execution).workflow();
+    int node = workflow.workflow().indexOf(asked.node());
+    Pending.Answer what = new Pending.Answer(node, asked.iteration(), asked.what());
+    Command.Asked answer = workflow.answer(asked.node(), what);
+    clock.after(clock.upTo(THOUGHT), () -> database.leave(execution, answer));
   }
 
   private void playUntil(BooleanSupplier done) {

@@ -58,6 +58,13 @@ public sealed interface Outcome {
     }
   }
 
+  /**
+   * The node waits for somebody outside and holds nothing meanwhile.
+   *
+   * @param until when it takes its handle {@code timeout} instead, where it does not wait for ever
+   */
+  record Awaiting(Awaited what, @Nullable Instant until, String reason) implements Outcome {}
+
   /** Completed without usage, on the given handle, with nothing removed. */
   static Completed completed(String handle, Map<String, @Nullable Object> result) {
     return new Completed(handle, result, Set.of(), false, Usage.NONE, "");

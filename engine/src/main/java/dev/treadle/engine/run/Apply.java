@@ -18,15 +18,20 @@ import org.jspecify.annotations.Nullable;
  */
 final class Apply {
   private final Run run;
+  private final Waiting waiting;
 
   Apply(Run run) {
     this.run = run;
+    this.waiting = new Waiting(run);
   }
 
   void apply(Event event) {
     run.lastSeq++;
     switch (event) {
       case Event.RunStarted e -> begin(e);
+      case Event.RunLinked e -> run.origin = e.origin();
+      case Event.RunHeld e -> run.heldFor = e.reason();
+      case Event.RunReleased ignored -> run.heldFor = null;
       case Event.RunResumed e -> run.resumptions = e.resumption();
       case Event.RunCompleted e -> {
         run.output = e.output();
@@ -41,13 +46,16 @@ final class Apply {
         end(RunStatus.FAILED, e.at());
       }
       case Event.RunCancelled e -> end(RunStatus.CANCELLED, e.at());
+      case Event.SignalReceived e -> run.signals.keep(e);
       case Event.NodeSkipped e -> skip(at(e.node(), e), e);
       case Event.NodeStarted e -> start(enter(e), e);
       case Event.MergeConflicted ignored -> {}
       case Event.NodeCompleted e -> complete(at(e.node(), e), e.outcome(), e.at());
+      case Event.NodeReused e -> reuse(at(e.node(), e), e);
       case Event.LoopOpened e -> open(at(e.node(), e), e.over());
       case Event.LoopCompleted e -> complete(at(e.node(), e), e.at());
-      case Event.NodeWaiting e -> pause(at(e.node(), e), e.due(), e.reason());
+      case Event.NodeWaiting e -> waiting.until(at(e.node(), e), e.due(), e.reason());
+      case Event.NodeAwaiting e -> waiting.begin(at(e.node(), e), e);
       case Event.AttemptFailed e -> retry(at(e.error().node(), e), e);
       case Event.NodeFailed e -> fail(at(e.error().node(), e), e);
       case Event.NodeCancelled e -> cancel(at(e.node(), e), e.at());
@@ -82,8 +90,10 @@ final class Apply {
 
   private void end(RunStatus how, Instant at) {
     run.status = how;
+    run.heldFor = null;
     run.endedAt = at;
     run.timers.clear();
+    run.signals.clear();
     run.running = 0;
     close(run.root, at);
   }
@@ -121,18 +131,27 @@ final class Apply {
 
   private void start(NodeState state, Event.NodeStarted event) {
     if (event.attempt() == 1) {
-      state.startedAt = event.at();
-      state.startedSeq = run.lastSeq;
-      came(state);
-      join(state);
+      begin(state, event.at());
     }
     state.status = NodeStatus.RUNNING;
     state.attempt = event.attempt();
-    unsetTimer(state);
+    waiting.end(state);
     state.betweenAttempts = false;
     state.reason = "";
     state.walk.active.add(state.place());
     run.running++;
+  }
+
+  private void begin(NodeState state, Instant at) {
+    state.startedAt = at;
+    state.startedSeq = run.lastSeq;
+    came(state);
+    join(state);
+  }
+
+  private void reuse(NodeState state, Event.NodeReused event) {
+    begin(state, event.at());
+    complete(state, event.outcome(), event.at());
   }
 
   private void came(NodeState state) {
@@ -178,6 +197,9 @@ final class Apply {
   }
 
   private void complete(NodeState state, Outcome.Completed outcome, Instant at) {
+    if (Answers.takesSignal(state.awaited, outcome)) {
+      run.signals.take(state);
+    }
     state.error = null;
     state.result = outcome.result();
     state.reason = outcome.reason();
@@ -195,33 +217,15 @@ final class Apply {
     rest(state.walk, at);
   }
 
-  private void pause(NodeState state, Instant due, String why) {
-    if (state.isPerformed()) {
-      run.running--;
-    }
-    state.status = NodeStatus.WAITING;
-    state.due = due;
-    run.timers.set(state, due);
-    state.reason = why;
-    run.resumptions = 0;
-  }
-
   private void retry(NodeState state, Event.AttemptFailed event) {
     state.error = event.error();
     state.betweenAttempts = true;
     consume(state, event.usage());
-    pause(
+    waiting.until(
         state,
         event.due(),
         "attempt " + event.error().attempt() + " failed: " + event.error().failure().message());
     closeIterations(state, event.at());
-  }
-
-  private void unsetTimer(NodeState state) {
-    if (state.due != null) {
-      run.timers.unset(state, state.due);
-      state.due = null;
-    }
   }
 
   private void fail(NodeState state, Event.NodeFailed event) {
@@ -272,7 +276,7 @@ final class Apply {
     closeIterations(state, at);
     state.status = how;
     state.endedSeq = run.lastSeq;
-    unsetTimer(state);
+    waiting.end(state);
     state.endedAt = state.startedAt == null ? null : at;
     state.walk.active.remove(state.place());
     state.walk.open--;

@@ -8,9 +8,29 @@ import org.jspecify.annotations.Nullable;
 
 /** Something that is asked of a run. */
 public sealed interface Command {
+  /** What begins a run. */
+  sealed interface Start extends Command {
+    /** Where to begin, if not at the first trigger. */
+    Optional<NodeId> trigger();
+
+    Map<String, @Nullable Object> input();
+  }
+
   /** Begin, at this trigger or at the first one. */
-  record StartRun(Optional<NodeId> trigger, Map<String, @Nullable Object> input)
-      implements Command {}
+  record StartRun(Optional<NodeId> trigger, Map<String, @Nullable Object> input) implements Start {}
+
+  /**
+   * Begin as another run did.
+   *
+   * @param reused how nodes ended there that need not run here; what is before one of them is there
+   *     too, or was skipped
+   */
+  record StartAgain(
+      Origin origin,
+      Optional<NodeId> trigger,
+      Map<String, @Nullable Object> input,
+      Map<NodeId, Outcome.Completed> reused)
+      implements Start {}
 
   /**
    * An attempt has ended.
@@ -24,7 +44,28 @@ public sealed interface Command {
   /** The time has come for a node that waits. */
   record FireTimer(NodeId node, Iteration iteration) implements Command {}
 
-  record CancelRun(String reason) implements Command {}
+  /** What is asked from outside, of a run that any process may drive. */
+  sealed interface Asked extends Command {}
+
+  record CancelRun(String reason) implements Asked {}
+
+  /** Something that a node waits for, or will wait for, has happened. */
+  record ReceiveSignal(String name, @Nullable Object payload) implements Asked {}
+
+  /**
+   * A person has decided.
+   *
+   * @param by the id of the user
+   */
+  record DecideApproval(
+      NodeId node, Iteration iteration, boolean approved, String by, Optional<String> comment)
+      implements Asked {}
+
+  /** Nothing of a run that was just begun is to be done yet. */
+  record HoldRun(String reason) implements Command {}
+
+  /** A run that is held goes on. */
+  record ReleaseRun() implements Asked {}
 
   /** Give the run up: going on with it breaks something that must not break. */
   record PoisonRun(String message) implements Command {}

@@ -18,6 +18,12 @@ public sealed interface Decision {
     UNKNOWN_TRIGGER,
     /** The attempt is not the one that runs: it was retried, cancelled or reported before. */
     STALE_ATTEMPT,
-    NOT_DUE
+    NOT_DUE,
+    NOT_HELD,
+    UNKNOWN_NODE,
+    /** The node does not wait for this: not yet, not any more, or never. */
+    NOT_AWAITED,
+    /** So many signals came that nothing waited for. */
+    TOO_MANY_SIGNALS
   }
 }

@@ -1,5 +1,6 @@
 package dev.treadle.engine.run;
 
+import dev.treadle.values.Awaited;
 import dev.treadle.values.NodeError;
 import dev.treadle.values.NodeId;
 import dev.treadle.values.Outcome;
@@ -7,6 +8,7 @@ import dev.treadle.values.Usage;
 import java.time.Instant;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -27,6 +29,14 @@ public sealed interface Event {
   record RunStarted(Instant at, NodeId trigger, Map<String, @Nullable Object> input)
       implements Event {}
 
+  /** The run was made from another one; follows its start. */
+  record RunLinked(Instant at, Origin origin) implements Event {}
+
+  /** Nothing of the run is done until it is released. */
+  record RunHeld(Instant at, String reason) implements Event {}
+
+  record RunReleased(Instant at) implements Event {}
+
   /** The run was taken up again after its process was lost. */
   record RunResumed(Instant at, int resumption) implements Event {}
 
@@ -39,6 +49,9 @@ public sealed interface Event {
   record RunPoisoned(Instant at, String message) implements Event {}
 
   record RunCancelled(Instant at, String reason) implements Event {}
+
+  /** A signal came; it is kept until a node takes it. */
+  record SignalReceived(Instant at, String name, @Nullable Object payload) implements Event {}
 
   /** The node will not run in this run. */
   record NodeSkipped(Instant at, NodeId node, Iteration iteration, String reason)
@@ -66,9 +79,27 @@ public sealed interface Event {
    */
   record LoopCompleted(Instant at, NodeId node, Iteration iteration) implements Event {}
 
+  /** The node ended so in the run that this one was made from, and did not run again. */
+  record NodeReused(Instant at, NodeId node, Outcome.Completed outcome) implements Event {}
+
   /** The node waits for the clock. */
   record NodeWaiting(
       Instant at, NodeId node, Iteration iteration, int attempt, Instant due, String reason)
+      implements Event {}
+
+  /**
+   * The node waits for somebody outside.
+   *
+   * @param due when it goes on without, where it does not wait for ever
+   */
+  record NodeAwaiting(
+      Instant at,
+      NodeId node,
+      Iteration iteration,
+      int attempt,
+      Awaited what,
+      Optional<Instant> due,
+      String reason)
       implements Event {}
 
   /** An attempt failed and another will follow at {@code due}. */

@@ -18,6 +18,9 @@ public record Iteration(List<Integer> indices) implements Comparable<Iteration> 
 
   /** Reads what {@link #toString} wrote. */
   public static Iteration parse(String path) {
+    if (path.isEmpty()) {
+      return NONE;
+    }
     List<Integer> indices = new ArrayList<>();
     for (String index : path.split("\\.", -1)) {
       indices.add(Integer.valueOf(index));

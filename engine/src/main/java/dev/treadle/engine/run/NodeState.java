@@ -1,6 +1,7 @@
 package dev.treadle.engine.run;
 
 import dev.treadle.engine.workflow.Node;
+import dev.treadle.values.Awaited;
 import dev.treadle.values.NodeError;
 import dev.treadle.values.NodeId;
 import dev.treadle.values.Usage;
@@ -54,6 +55,9 @@ final class NodeState {
 
   /** Whether it waits because an attempt failed, not because it is its nature. */
   boolean betweenAttempts;
+
+  /** What somebody outside must give, while it waits for that. */
+  @Nullable Awaited awaited;
 
   NodeState(Walk walk, Node node, int incoming) {
     this.walk = walk;

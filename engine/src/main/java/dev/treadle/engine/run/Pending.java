@@ -1,5 +1,6 @@
 package dev.treadle.engine.run;
 
+import dev.treadle.values.Awaited;
 import java.time.Instant;
 
 /** Something that a run waits for. */
@@ -15,4 +16,7 @@ public sealed interface Pending {
 
   /** The node goes on when the time has come. */
   record Timer(int node, Iteration iteration, Instant due) implements Pending {}
+
+  /** The node goes on when somebody outside gives this, or when its timer is due. */
+  record Answer(int node, Iteration iteration, Awaited what) implements Pending {}
 }

@@ -2,6 +2,7 @@ package dev.treadle.engine.run;
 
 import dev.treadle.engine.workflow.Graph;
 import dev.treadle.engine.workflow.Workflow;
+import dev.treadle.values.NodeId;
 import dev.treadle.values.Usage;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -22,6 +23,7 @@ public final class Run {
   final Workflow workflow;
   final Walk root;
   final Timers timers = new Timers();
+  final Signals signals = new Signals();
   private final Comparator<Written> writing;
 
   /** Of each node that lies in a loop, by its number. */
@@ -30,6 +32,8 @@ public final class Run {
   RunStatus status = RunStatus.PENDING;
   int lastSeq;
   int running;
+  @Nullable Origin origin;
+  @Nullable String heldFor;
   int completed;
   int resumptions;
   Usage usage = Usage.NONE;
@@ -82,11 +86,19 @@ public final class Run {
     return workflow;
   }
 
-  /** Waiting when every node that has begun and not ended waits. */
+  /** Waiting when every node that has begun and not ended waits; pending while it is held. */
   public RunStatus status() {
+    if (heldFor != null) {
+      return RunStatus.PENDING;
+    }
     return status == RunStatus.RUNNING && running == 0 && !root.active.isEmpty()
         ? RunStatus.WAITING
         : status;
+  }
+
+  /** Whether nothing of the run is to be done until it is released. */
+  public boolean isHeld() {
+    return heldFor != null;
   }
 
   /** The number of the last event; they count from 1. */
@@ -96,6 +108,11 @@ public final class Run {
 
   public Map<String, @Nullable Object> input() {
     return input;
+  }
+
+  /** The trigger from which the run started. */
+  public Optional<NodeId> trigger() {
+    return root.origin < 0 ? Optional.empty() : Optional.of(workflow.node(root.origin).id());
   }
 
   /** How many nodes are completed, triggers too. */
@@ -126,55 +143,27 @@ public final class Run {
         Optional.ofNullable(startedAt),
         Optional.ofNullable(endedAt),
         completed,
-        usage);
+        usage,
+        Optional.ofNullable(origin),
+        Optional.ofNullable(heldFor));
   }
 
   /** Where a node stands. */
   public NodeSnapshot node(int node) {
-    NodeState state = shown(node);
-    if (state == null) {
-      return unreached(node);
-    }
-    boolean inBody = state.walk.loop != null;
-    return new NodeSnapshot(
-        state.status,
-        state.attempt,
-        Optional.ofNullable(state.startedAt),
-        Optional.ofNullable(state.endedAt),
-        state.result,
-        Optional.ofNullable(state.error),
-        inBody ? tally(node).usage : state.usage,
-        state.reason,
-        inBody ? iterations(node, state) : Optional.empty());
+    return new Snapshots(this).of(node);
   }
 
-  /** A node of a body to which no iteration came yet, or ever. */
-  private NodeSnapshot unreached(int node) {
-    NodeStatus status =
-        switch (node(workflow.graph().outer(node)).status()) {
-          case PENDING, RUNNING, WAITING -> NodeStatus.PENDING;
-          case COMPLETED, FAILED, SKIPPED -> NodeStatus.SKIPPED;
-          case CANCELLED -> NodeStatus.CANCELLED;
-        };
-    return new NodeSnapshot(
-        status,
-        0,
-        Optional.empty(),
-        Optional.empty(),
-        Map.of(),
-        Optional.empty(),
-        Usage.NONE,
-        status == NodeStatus.SKIPPED ? "no iteration came to it" : "",
-        iterations(node, null));
-  }
-
-  private Optional<NodeSnapshot.Iterations> iterations(int node, @Nullable NodeState shown) {
-    Optional<Iteration> iteration = Optional.ofNullable(shown).map(NodeState::iteration);
-    return Optional.of(new NodeSnapshot.Iterations(iteration, tally(node).ended()));
+  /** What a node waits for that somebody outside must give, in the first iteration of several. */
+  public Optional<Pending.Answer> awaited(int node) {
+    return pending().stream()
+        .filter(Pending.Answer.class::isInstance)
+        .map(Pending.Answer.class::cast)
+        .filter(answer -> answer.node() == node)
+        .findFirst();
   }
 
   /** The state that is told of a node; null for a node of a body to which no iteration came. */
-  private @Nullable NodeState shown(int node) {
+  @Nullable NodeState shown(int node) {
     return workflow.graph().outer(node) == Graph.OUTSIDE ? root.state(node) : tally(node).shown;
   }
 
@@ -264,6 +253,8 @@ public final class Run {
     int node = state.node.index();
     if (state.loop != null) {
       state.loop.walks().forEach(walk -> collect(walk, pending));
+    } else if (state.awaited != null) {
+      pending.add(new Pending.Answer(node, state.iteration(), state.awaited));
     } else if (state.due != null) {
       pending.add(new Pending.Timer(node, state.iteration(), state.due));
     } else {

@@ -13,6 +13,8 @@ import org.jspecify.annotations.Nullable;
  * @param error of a failed run: {@code {code, message, …}}
  * @param nodesExecuted how many nodes are completed, triggers too
  * @param usage what all attempts consumed, failed ones too
+ * @param origin the run that it was made from
+ * @param heldFor why nothing of it is done yet
  */
 public record RunSummary(
     RunStatus status,
@@ -22,4 +24,6 @@ public record RunSummary(
     Optional<Instant> startedAt,
     Optional<Instant> endedAt,
     int nodesExecuted,
-    Usage usage) {}
+    Usage usage,
+    Optional<Origin> origin,
+    Optional<String> heldFor) {}

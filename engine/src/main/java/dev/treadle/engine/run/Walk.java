@@ -5,7 +5,6 @@ import dev.treadle.engine.workflow.Graph;
 import dev.treadle.engine.workflow.Node;
 import dev.treadle.engine.workflow.Workflow;
 import dev.treadle.values.NodeError;
-import dev.treadle.values.NodeSignature.Role;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -119,8 +118,7 @@ final class Walk {
     Graph graph = workflow.graph();
     int node = state.node.index();
     if (graph.inDegree(node) == 0) {
-      boolean isTrigger = state.node.signature().role() == Role.TRIGGER;
-      return isTrigger ? "another trigger started the run" : "no trigger reaches it";
+      return state.node.isTrigger() ? "another trigger started the run" : "no trigger reaches it";
     }
     int edge = graph.inEdge(graph.firstIn(node));
     NodeState source = state(graph.source(edge));

@@ -43,6 +43,11 @@ public record Node(
     BRANCH
   }
 
+  /** Whether a run may start here. */
+  public boolean isTrigger() {
+    return signature.role() == NodeSignature.Role.TRIGGER;
+  }
+
   /** When a node with several incoming edges is ready. */
   public enum Join {
     /** All edges are decided and at least one was taken. */

@@ -27,6 +27,7 @@ final class Flow {
               type("step", Role.STEP, Effect.PURE, "out"),
               type("effect", Role.STEP, Effect.EFFECTFUL, "out"),
               type("wait", Role.STEP, Effect.WAITS, "out"),
+              type("signal", Role.STEP, Effect.WAITS, "out", "timeout"),
               type("approval", Role.STEP, Effect.WAITS, "approved", "rejected", "timeout"),
               type("condition", Role.STEP, Effect.PURE, "true", "false"),
               type("choice", Role.STEP, Effect.PURE, "red", "green", "default"),

@@ -3,6 +3,7 @@ package dev.treadle.engine.run;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.treadle.engine.workflow.Workflow;
+import dev.treadle.values.Awaited;
 import dev.treadle.values.ErrorCode;
 import dev.treadle.values.NodeId;
 import dev.treadle.values.Outcome;
@@ -97,6 +98,20 @@ final class Live {
 
   Live waits(String id, Duration duration) {
     return report(id, new Outcome.Waiting(now.plus(duration), "waits " + duration));
+  }
+
+  Live awaits(String id, Awaited what, Duration atMost) {
+    return report(id, new Outcome.Awaiting(what, now.plus(atMost), "awaits"));
+  }
+
+  Live signal(String name, @Nullable Object payload) {
+    return when(new Command.ReceiveSignal(name, payload));
+  }
+
+  static Command decision(String id, boolean approved) {
+    Place place = place(id);
+    return new Command.DecideApproval(
+        place.node(), place.iteration(), approved, "somebody", Optional.of("why"));
   }
 
   Live report(String id, Outcome outcome) {

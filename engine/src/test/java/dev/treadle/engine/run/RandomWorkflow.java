@@ -2,8 +2,10 @@ package dev.treadle.engine.run;
 
 import dev.treadle.engine.workflow.Node;
 import dev.treadle.engine.workflow.Workflow;
+import dev.treadle.values.Awaited;
 import dev.treadle.values.Failure;
 import dev.treadle.values.Money;
+import dev.treadle.values.NodeId;
 import dev.treadle.values.NodeSignature;
 import dev.treadle.values.Outcome;
 import dev.treadle.values.Usage;
@@ -16,6 +18,7 @@ import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Random;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
@@ -41,6 +44,7 @@ public final class RandomWorkflow {
           "wait",
           "loop",
           "loop",
+          "signal",
           "approval",
           "output");
 
@@ -156,6 +160,7 @@ public final class RandomWorkflow {
         switch (type) {
           case "condition" -> List.of("true", "false");
           case "choice" -> List.of("red", "green", "default");
+          case "signal" -> List.of("out", "timeout");
           case "approval" -> List.of("approved", "rejected", "timeout");
           default -> List.of("out");
         };
@@ -165,6 +170,40 @@ public final class RandomWorkflow {
   /** How an attempt ends. */
   Outcome outcome(Node node, Pending.Perform perform, Instant now) {
     return outcome(node, perform.iteration(), perform.attempt(), now);
+  }
+
+  /** What somebody outside gives to a node: always the same, whenever it comes. */
+  public Command.Asked answer(NodeId node, Pending.Answer asked) {
+    return switch (asked.what()) {
+      case Awaited.Signal ignored -> signal(node);
+      case Awaited.Approval ignored ->
+          new Command.DecideApproval(
+              node, asked.iteration(), approves(node), "somebody", Optional.empty());
+    };
+  }
+
+  /** The signal that only this node may wait for. */
+  Command.ReceiveSignal signal(NodeId node) {
+    return new Command.ReceiveSignal("s-" + node, node.value());
+  }
+
+  private boolean approves(NodeId node) {
+    return new Random(seed * 31 + node.hashCode()).nextBoolean();
+  }
+
+  /** How a node ends that somebody outside has answered. */
+  Outcome.Completed answered(NodeId node, Awaited what) {
+    return switch (what) {
+      case Awaited.Signal ignored -> Outcome.completed("out", Map.of("signal", node.value()));
+      case Awaited.Approval ignored -> {
+        Map<String, @Nullable Object> approval = new LinkedHashMap<>();
+        String decision = approves(node) ? "approved" : "rejected";
+        approval.put("decision", decision);
+        approval.put("by", "somebody");
+        approval.put("comment", null);
+        yield Outcome.completed(decision, Map.of("approval", approval));
+      }
+    };
   }
 
   /** How an attempt ends. */
@@ -190,6 +229,13 @@ public final class RandomWorkflow {
       boolean collects = random.nextBoolean();
       int concurrency = collects || stops ? 1 + random.nextInt(3) : 1;
       return new Outcome.Iterating(items, concurrency, collects);
+    }
+    Instant until = random.nextBoolean() ? null : now.plus(Duration.ofDays(1 + random.nextInt(9)));
+    if (type.equals("signal")) {
+      return new Outcome.Awaiting(new Awaited.Signal("s-" + node.id()), until, "awaits");
+    }
+    if (type.equals("approval")) {
+      return new Outcome.Awaiting(new Awaited.Approval("ok?", List.of()), until, "awaits");
     }
     Map<String, @Nullable Object> result = new LinkedHashMap<>();
     for (int i = random.nextInt(4); i > 0; i--) {

@@ -47,6 +47,17 @@ final class Schedule {
     return live;
   }
 
+  /** A signal that nothing waits for yet, and perhaps never will. */
+  private Optional<Command> early() {
+    List<Node> nodes = random.workflow.nodes();
+    Node node = nodes.get(order.nextInt(nodes.size()));
+    Command.ReceiveSignal signal = random.signal(node.id());
+    boolean sent =
+        live.events().stream()
+            .anyMatch(e -> e instanceof Event.SignalReceived s && s.name().equals(signal.name()));
+    return sent || order.nextInt(10) > 0 ? Optional.empty() : Optional.of(signal);
+  }
+
   /** One of those that can be given; the clock goes on to the next timer when there is no other. */
   private Command next() {
     List<Pending> pending = live.run.pending();
@@ -65,8 +76,10 @@ final class Schedule {
             possible.add(new Command.FireTimer(node.id(), timer.iteration()));
           }
         }
+        case Pending.Answer answer -> possible.add(random.answer(node.id(), answer));
       }
     }
+    early().ifPresent(possible::add);
     if (possible.isEmpty()) {
       live.now = live.run.nextDue().orElseThrow();
       return next();

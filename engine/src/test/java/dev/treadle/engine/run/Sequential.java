@@ -115,6 +115,10 @@ public final class Sequential {
         end(node, input, place, done.result(), done.handle());
       }
       case Outcome.Waiting ignored -> end(node, input, place, Map.of(), node.handles().initial());
+      case Outcome.Awaiting awaiting -> {
+        Outcome.Completed answer = random.answered(node.id(), awaiting.what());
+        end(node, input, place, answer.result(), answer.handle());
+      }
       case Outcome.Iterating ignored -> throw new AssertionError("it was gone over");
       case Outcome.Failed failed -> fail(node, input, new Failing(failed, attempt));
     }

@@ -6,6 +6,7 @@ import dev.treadle.node.JsonText;
 import dev.treadle.node.NodeType;
 import dev.treadle.node.testkit.FakeContext;
 import dev.treadle.node.testkit.NodeContract;
+import dev.treadle.values.Awaited;
 import dev.treadle.values.ErrorCode;
 import dev.treadle.values.NodeSignature.ConfigProblem;
 import dev.treadle.values.Outcome;
@@ -47,6 +48,9 @@ class WaitNodeTest extends NodeContract {
         List.of(
             "{\"duration\": \"{{ nothing }}\"}",
             "{\"duration\": \"PT100000000H\"}",
+            "{\"signal\": \"{{ nothing }}\"}",
+            "{\"signal\": \"{{ \\\"\\\" }}\"}",
+            "{\"signal\": \"s\", \"timeout\": \"PT100000000H\"}",
             "{\"until\": \"soon\"}")) {
       assertThat(run(config))
           .isInstanceOfSatisfying(
@@ -59,13 +63,36 @@ class WaitNodeTest extends NodeContract {
   }
 
   @Test
-  void aSignalIsRefusedInsteadOfIgnored() {
-    assertThat(
-            problems(
-                "{\"until\": \"2030-01-31T12:00:00Z\", \"signal\": \"paid\", \"timeout\":"
-                    + " \"P1D\"}"))
+  void waitsForASignalForEverOrForATime() throws InterruptedException {
+    assertThat(run("{\"signal\": \"paid\"}"))
+        .isEqualTo(
+            new Outcome.Awaiting(new Awaited.Signal("paid"), null, "waits for the signal paid"));
+    assertThat(run("{\"signal\": \"paid\", \"timeout\": \"PT15M\"}"))
+        .isEqualTo(
+            new Outcome.Awaiting(
+                new Awaited.Signal("paid"),
+                FakeContext.NOW.plusSeconds(900),
+                "waits for the signal paid, until 2026-01-31T09:15:00Z"));
+  }
+
+  @Test
+  void onlyAWaitForASignalHasTheHandleTimeout() {
+    var handles = type().spec().signature().handles();
+    assertThat(handles.apply(JsonText.constantObject("{\"signal\": \"paid\"}")).names())
+        .containsExactly("out", "timeout");
+    assertThat(handles.apply(JsonText.constantObject("{\"duration\": \"PT1S\"}")).names())
+        .containsExactly("out");
+  }
+
+  @Test
+  void whatCannotBeWaitedForIsAProblem() {
+    assertThat(problems("{\"duration\": \"PT1S\", \"timeout\": \"P1D\"}"))
         .extracting(ConfigProblem::pointer)
-        .containsExactly("/signal", "/timeout");
+        .containsExactly("/timeout");
+    assertThat(problems("{\"signal\": \" \"}"))
+        .extracting(ConfigProblem::pointer)
+        .containsExactly("/signal");
+    assertThat(problems("{\"signal\": \"paid\", \"timeout\": \"P1D\"}")).isEmpty();
   }
 
   private List<ConfigProblem> problems(String config) {

@@ -9,6 +9,7 @@ import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.net.ServerSocket;
 import java.net.Socket;
+import java.net.SocketException;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.concurrent.CountDownLatch;
@@ -77,7 +78,11 @@ class HostileServerTest {
     try (RawServer server =
         new RawServer(
             socket -> {
-              if (socket.getInputStream().read() < 0) {
+              try {
+                if (socket.getInputStream().read() < 0) {
+                  closed.countDown();
+                }
+              } catch (SocketException reset) {
                 closed.countDown();
               }
             })) {

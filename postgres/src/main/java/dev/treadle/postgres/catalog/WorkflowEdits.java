@@ -1,5 +1,6 @@
 package dev.treadle.postgres.catalog;
 
+import dev.treadle.engine.run.Command;
 import dev.treadle.postgres.audit.Action;
 import dev.treadle.postgres.audit.Actor;
 import dev.treadle.postgres.audit.Audit;
@@ -7,7 +8,7 @@ import dev.treadle.postgres.audit.AuditEntry;
 import dev.treadle.postgres.catalog.StoredWorkflow.Content;
 import dev.treadle.postgres.database.TenantQueries;
 import dev.treadle.postgres.database.TenantQueries.Parameters;
-import dev.treadle.values.ExecutionId;
+import dev.treadle.runtime.journal.CommandCodec;
 import dev.treadle.values.OrganizationId;
 import dev.treadle.values.UserId;
 import dev.treadle.values.WorkflowId;
@@ -62,16 +63,37 @@ public final class WorkflowEdits {
 
   private static final String DELETE =
       """
-      update workflow set deleted_at = now(), is_active = false, revision = revision + 1
+      with w as (
+        update workflow set deleted_at = now(), is_active = false, revision = revision + 1
+         where organization_id = ? and id = ? and deleted_at is null
+        returning organization_id, id),
+      c as (
+        insert into command (organization_id, execution_id, body)
+        select e.organization_id, e.id, ?
+          from w join execution e on e.organization_id = w.organization_id and e.workflow_id = w.id
+         where e.status in ('PENDING', 'RUNNING', 'WAITING'))
+      select 1 from w
+      """;
+
+  private static final String PAUSE =
+      """
+      update workflow set paused_at = coalesce(paused_at, now())
        where organization_id = ? and id = ? and deleted_at is null
       returning 1
       """;
 
-  private static final String OPEN_RUNS =
+  private static final String RESUME =
       """
-      select e.id from execution e
-       where e.organization_id = ? and e.workflow_id = ?
-         and e.status in ('PENDING', 'RUNNING', 'WAITING')
+      with w as (
+        update workflow set paused_at = null
+         where organization_id = ? and id = ? and deleted_at is null
+        returning organization_id, id),
+      c as (
+        insert into command (organization_id, execution_id, body)
+        select e.organization_id, e.id, ?
+          from w join execution e on e.organization_id = w.organization_id and e.workflow_id = w.id
+         where e.status = 'PENDING')
+      select 1 from w
       """;
 
   private static final String VERSIONS =
@@ -165,13 +187,36 @@ public final class WorkflowEdits {
         AuditEntry.of(actor, Action.WORKFLOW_TOGGLE, id, Map.of()));
   }
 
-  /** Deletes a workflow, but not its history; false when there is no such workflow. */
-  public boolean delete(OrganizationId organization, WorkflowId id, Actor actor) {
+  /**
+   * Deletes a workflow, but not its history, and asks the owners of its runs to cancel them; false
+   * when there is no such workflow.
+   */
+  public boolean delete(
+      OrganizationId organization, WorkflowId id, Command.CancelRun cancel, Actor actor) {
     return change(
         organization,
         DELETE,
-        to -> to.id(organization.value()).id(id.value()),
+        to -> to.id(organization.value()).id(id.value()).text(CommandCodec.write(cancel)),
         AuditEntry.of(actor, Action.WORKFLOW_DELETE, id, Map.of()));
+  }
+
+  /** Holds new runs of a workflow; false when there is no such workflow. */
+  public boolean pause(OrganizationId organization, WorkflowId id, Actor actor) {
+    return change(
+        organization,
+        PAUSE,
+        to -> to.id(organization.value()).id(id.value()),
+        AuditEntry.of(actor, Action.WORKFLOW_PAUSE, id, Map.of()));
+  }
+
+  /** Lets the runs of a workflow go on that are held; false when there is no such workflow. */
+  public boolean resume(OrganizationId organization, WorkflowId id, Actor actor) {
+    String release = CommandCodec.write(new Command.ReleaseRun());
+    return change(
+        organization,
+        RESUME,
+        to -> to.id(organization.value()).id(id.value()).text(release),
+        AuditEntry.of(actor, Action.WORKFLOW_RESUME, id, Map.of()));
   }
 
   /** Makes a change and records it, or does neither. */
@@ -186,15 +231,6 @@ public final class WorkflowEdits {
           }
           return changed;
         });
-  }
-
-  /** Runs of a workflow that have not ended. */
-  public List<ExecutionId> openRuns(OrganizationId organization, WorkflowId id) {
-    return queries.query(
-        organization,
-        OPEN_RUNS,
-        to -> to.id(organization.value()).id(id.value()),
-        row -> new ExecutionId(row.getObject(1, UUID.class)));
   }
 
   /**

@@ -75,7 +75,7 @@ public final class Workflows implements Definitions {
 
   private static final String LATEST =
       """
-      select w.name, w.latest_version, w.is_active, o.tier
+      select w.name, w.latest_version, w.is_active, w.paused_at is not null, o.tier
         from workflow w join organization o on o.id = w.organization_id
        where w.organization_id = ? and w.id = ? and w.deleted_at is null
       """;
@@ -105,7 +105,7 @@ public final class Workflows implements Definitions {
   }
 
   /** What starting a run needs to know of a workflow, and of its organization. */
-  public record Latest(String name, int version, boolean isActive, Tier tier) {}
+  public record Latest(String name, int version, boolean isActive, boolean isPaused, Tier tier) {}
 
   /** What became of a new workflow. */
   public sealed interface Creation {
@@ -190,7 +190,8 @@ public final class Workflows implements Definitions {
                 row.getString(1),
                 row.getInt(2),
                 row.getBoolean(3),
-                Tier.valueOf(row.getString(4))));
+                row.getBoolean(4),
+                Tier.valueOf(row.getString(5))));
   }
 
   public boolean hasVersion(OrganizationId organization, WorkflowId id, int version) {

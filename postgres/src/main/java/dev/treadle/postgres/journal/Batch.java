@@ -3,6 +3,7 @@ package dev.treadle.postgres.journal;
 import dev.treadle.postgres.database.Binding;
 import dev.treadle.runtime.drive.RunStore.Lease;
 import dev.treadle.runtime.journal.Append;
+import dev.treadle.runtime.journal.Append.Settled;
 import dev.treadle.runtime.journal.RunRow;
 import dev.treadle.values.ExecutionId;
 import java.math.BigDecimal;
@@ -63,14 +64,28 @@ final class Batch {
    */
   private static final String OWN = " and e.owner = ?";
 
+  private static final String SETTLED =
+      """
+      update command c set outcome = u.outcome
+        from unnest(?::uuid[], ?::bigint[], ?::text[]) u (organization, number, outcome)
+       where c.organization_id = u.organization and c.number = u.number
+      """;
+
   private static final String AGAIN = " on conflict do nothing";
 
   private final List<Append> frames = new ArrayList<>();
+  private final List<Letter> letters = new ArrayList<>();
   private final Map<ExecutionId, Append> born = new LinkedHashMap<>();
   private final Map<ExecutionId, Append> changed = new LinkedHashMap<>();
 
+  /** A command that was decided, and what became of it. */
+  private record Letter(UUID organization, long number, String outcome) {}
+
   Batch(List<Append> appends) {
     for (Append append : appends) {
+      for (Settled letter : append.beside().settled()) {
+        letters.add(new Letter(append.organization().value(), letter.number(), letter.outcome()));
+      }
       if (!append.body().isEmpty()) {
         frames.add(append);
       }
@@ -95,7 +110,10 @@ final class Batch {
       sql.append(FRAMES).append(skip).append(';');
     }
     if (!changed.isEmpty()) {
-      sql.append(CHANGED).append(again ? OWN : "");
+      sql.append(CHANGED).append(again ? OWN : "").append(';');
+    }
+    if (!letters.isEmpty()) {
+      sql.append(SETTLED);
     }
     try (PreparedStatement statement = connection.prepareStatement(sql.toString())) {
       Binding binding = new Binding(connection, statement, 0);
@@ -106,6 +124,7 @@ final class Batch {
       if (again && !changed.isEmpty()) {
         binding.id(lease.replica().value());
       }
+      bindLetters(binding);
       statement.execute();
     }
   }
@@ -137,6 +156,16 @@ final class Batch {
         .array("int4", column(frames, Integer[]::new, Append::firstSeq))
         .array("uuid", column(frames, UUID[]::new, frame -> frame.organization().value()))
         .array("text", column(frames, String[]::new, Append::body));
+  }
+
+  private void bindLetters(Binding binding) throws SQLException {
+    if (letters.isEmpty()) {
+      return;
+    }
+    binding
+        .array("uuid", letters.stream().map(Letter::organization).toArray(UUID[]::new))
+        .array("int8", letters.stream().map(Letter::number).toArray(Long[]::new))
+        .array("text", letters.stream().map(Letter::outcome).toArray(String[]::new));
   }
 
   private static void bindChanged(Binding binding, List<Append> runs, Lease lease)
@@ -171,11 +200,11 @@ final class Batch {
     return append.row().orElseThrow();
   }
 
-  /** Who ends or waits is owned by nobody. */
+  /** Who ends, waits or is held is owned by nobody. */
   private static @Nullable UUID owner(RunRow row, Lease lease) {
     return switch (row.status()) {
-      case PENDING, RUNNING -> lease.replica().value();
-      case WAITING, COMPLETED, FAILED, CANCELLED -> null;
+      case RUNNING -> lease.replica().value();
+      case PENDING, WAITING, COMPLETED, FAILED, CANCELLED -> null;
     };
   }
 

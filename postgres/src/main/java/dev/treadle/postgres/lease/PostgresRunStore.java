@@ -41,7 +41,8 @@ public final class PostgresRunStore implements RunStore {
   private static final String WAITING =
       """
       update execution e set owner = ?, status = 'RUNNING', wake_at = null
-       where e.organization_id = ? and e.id = ? and e.status = 'WAITING' and
+       where e.organization_id = ? and e.id = ? and e.owner is null
+         and e.status in ('PENDING', 'WAITING') and
       """
           + HELD
           + CLAIMED;
@@ -83,6 +84,17 @@ public final class PostgresRunStore implements RunStore {
        where e.owner = ? and e.status in ('PENDING', 'RUNNING')
       """;
 
+  private static final String CALLED =
+      """
+      select c.organization_id, c.execution_id, e.owner is null
+        from command c
+        join execution e on e.organization_id = c.organization_id and e.id = c.execution_id
+       where c.outcome is null
+         and (e.owner = ? or (e.owner is null and e.status in ('PENDING', 'WAITING')))
+       group by c.organization_id, c.execution_id, e.owner
+       order by min(c.number) limit ?
+      """;
+
   private final Pool pool;
 
   public PostgresRunStore(Pool pool) {
@@ -115,6 +127,28 @@ public final class PostgresRunStore implements RunStore {
             false)
         .stream()
         .findFirst();
+  }
+
+  @Override
+  public List<Called> called(ReplicaId replica, int limit) {
+    return pool.with(
+        connection -> {
+          try (PreparedStatement statement = connection.prepareStatement(CALLED)) {
+            statement.setObject(1, replica.value());
+            statement.setInt(2, limit);
+            List<Called> called = new ArrayList<>();
+            try (ResultSet row = statement.executeQuery()) {
+              while (row.next()) {
+                called.add(
+                    new Called(
+                        new OrganizationId(row.getObject(1, UUID.class)),
+                        new ExecutionId(row.getObject(2, UUID.class)),
+                        row.getBoolean(3)));
+              }
+            }
+            return called;
+          }
+        });
   }
 
   @Override

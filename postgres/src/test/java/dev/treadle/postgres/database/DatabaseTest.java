@@ -3,10 +3,12 @@ package dev.treadle.postgres.database;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.treadle.engine.run.Command;
 import dev.treadle.node.Secret;
 import dev.treadle.postgres.access.Bootstrap;
 import dev.treadle.postgres.access.Caller;
 import dev.treadle.postgres.audit.Actor;
+import dev.treadle.postgres.catalog.Commands;
 import dev.treadle.postgres.catalog.Executions;
 import dev.treadle.postgres.catalog.StoredWorkflow.Content;
 import dev.treadle.postgres.catalog.Template;
@@ -119,6 +121,8 @@ class DatabaseTest {
         journal.append(new Append(run, owner, 1, born.body(), born.row())).join();
       }
       assertThat(executions.find(owner, run)).isPresent();
+      Commands commands = new Commands(scene.database().tenants());
+      assertThat(commands.leave(owner, run, new Command.CancelRun("enough"))).isPresent();
       OrganizationId other = new OrganizationId(UUID.randomUUID());
       assertThat(workflows.find(other, workflow)).isEmpty();
       assertThat(workflows.latest(other, workflow)).isEmpty();

@@ -1,11 +1,10 @@
 package dev.treadle.runtime.drive;
 
-import dev.treadle.engine.run.Command;
+import dev.treadle.runtime.drive.RunStore.Called;
 import dev.treadle.runtime.drive.RunStore.ClaimedRun;
 import dev.treadle.runtime.drive.RunStore.Lease;
 import dev.treadle.runtime.host.Host;
 import dev.treadle.values.ExecutionId;
-import dev.treadle.values.OrganizationId;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -27,6 +26,7 @@ public final class ClaimRuns implements AutoCloseable {
   private static final Logger LOG = LoggerFactory.getLogger(ClaimRuns.class);
 
   private static final int BATCH = 100;
+  private static final int MOST_CALLED = 1_000;
   private static final int MOST_DRIVEN = 10_000;
   private static final Duration POLL = Duration.ofMillis(50);
   private static final Duration IDLE_POLL = Duration.ofMillis(200);
@@ -39,7 +39,6 @@ public final class ClaimRuns implements AutoCloseable {
   private final AtomicBoolean closed = new AtomicBoolean();
   private final Thread thread;
   private final List<ClaimedRun> beingLeft = new ArrayList<>();
-  private volatile boolean unanswered;
   private Optional<Set<ExecutionId>> forgotten = Optional.empty();
   private long renewed;
   private long searched;
@@ -77,7 +76,7 @@ public final class ClaimRuns implements AutoCloseable {
           beginAnew(tenure.onLost);
           return;
         }
-        host.park((claim() > 0 ? POLL : IDLE_POLL).toNanos());
+        host.park((deliver() + claim() > 0 ? POLL : IDLE_POLL).toNanos());
       } catch (RuntimeException e) {
         LOG.warn("claims pause: the database does not answer", e);
         forgotten = Optional.of(Set.of());
@@ -98,32 +97,12 @@ public final class ClaimRuns implements AutoCloseable {
         idle.add(run.execution());
         if (seenBefore.contains(run.execution())) {
           LOG.info("took up a run whose claim was not answered execution={}", run.execution());
-          runs.takeUp(run, Optional.empty());
+          runs.takeUp(run);
         }
       }
     }
     idle.removeAll(seenBefore);
     forgotten = idle.isEmpty() ? Optional.empty() : Optional.of(idle);
-  }
-
-  /**
-   * Takes up a run that waits for a command, whatever else it waits for.
-   *
-   * @return false when it does not wait, or its driver here has not gone yet
-   */
-  public boolean takeUpFor(OrganizationId organization, ExecutionId execution, Command command) {
-    if (runs.drives(execution)) {
-      return false;
-    }
-    try {
-      Optional<ClaimedRun> claimed =
-          store.claimWaiting(tenure.lease.replica(), organization, execution);
-      claimed.ifPresent(run -> runs.takeUp(run, Optional.of(command)));
-      return claimed.isPresent();
-    } catch (RuntimeException e) {
-      unanswered = true;
-      throw e;
-    }
   }
 
   /** Nothing may be claimed by a lease that is lost, so nothing else is done until this worked. */
@@ -150,14 +129,33 @@ public final class ClaimRuns implements AutoCloseable {
     return moment.isPresent();
   }
 
+  /** Looks now, not only when it is time to. */
+  public void wake() {
+    LockSupport.unpark(thread);
+  }
+
+  /**
+   * Has the owners of runs read what was left for them; who waits is claimed for it, when its last
+   * driver here has gone.
+   */
+  private int deliver() {
+    List<Called> called = store.called(tenure.lease.replica(), MOST_CALLED);
+    for (Called run : called) {
+      if (!run.waits()) {
+        runs.knock(run.execution());
+      } else if (!runs.drives(run.execution())) {
+        store
+            .claimWaiting(tenure.lease.replica(), run.organization(), run.execution())
+            .ifPresent(runs::takeUp);
+      }
+    }
+    return called.size();
+  }
+
   private int claim() {
     int room = Math.min(BATCH, MOST_DRIVEN - runs.size());
     if (room <= 0) {
       return 0;
-    }
-    if (unanswered) {
-      unanswered = false;
-      forgotten = Optional.of(Set.of());
     }
     forgotten.ifPresent(this::takeUpForgotten);
     takeUpLeft();
@@ -166,7 +164,7 @@ public final class ClaimRuns implements AutoCloseable {
       if (runs.drives(run.execution())) {
         beingLeft.add(run);
       } else {
-        runs.takeUp(run, Optional.empty());
+        runs.takeUp(run);
       }
     }
     return ready.size() + takeOver(room);
@@ -184,9 +182,7 @@ public final class ClaimRuns implements AutoCloseable {
       Set<ExecutionId> owned = new HashSet<>();
       store.owned(tenure.lease.replica()).forEach(run -> owned.add(run.execution()));
       beingLeft.removeAll(left);
-      left.stream()
-          .filter(run -> owned.contains(run.execution()))
-          .forEach(run -> runs.takeUp(run, Optional.empty()));
+      left.stream().filter(run -> owned.contains(run.execution())).forEach(runs::takeUp);
     }
   }
 
@@ -201,7 +197,7 @@ public final class ClaimRuns implements AutoCloseable {
     if (!lost.isEmpty()) {
       LOG.info("took over runs count={}", lost.size());
     }
-    lost.forEach(run -> runs.takeUp(run, Optional.empty()));
+    lost.forEach(runs::takeUp);
     return lost.size();
   }
 

@@ -3,6 +3,8 @@ package dev.treadle.runtime.drive;
 import dev.treadle.engine.run.Event;
 import dev.treadle.engine.run.Run;
 import dev.treadle.runtime.journal.Append;
+import dev.treadle.runtime.journal.Append.Beside;
+import dev.treadle.runtime.journal.Append.Settled;
 import dev.treadle.runtime.journal.EventCodec;
 import dev.treadle.runtime.journal.Frame;
 import dev.treadle.runtime.journal.Journal;
@@ -25,6 +27,7 @@ final class Draft {
   private final Tail tail;
   private final RunFacts facts;
   private final List<Event> events = new ArrayList<>();
+  private final List<Settled> settled = new ArrayList<>();
   private int written;
   private boolean born;
   private Optional<Runnable> listener = Optional.empty();
@@ -51,13 +54,18 @@ final class Draft {
     events.addAll(decided);
   }
 
+  /** A letter was decided; what followed from it was added before. */
+  void settle(Settled letter) {
+    settled.add(letter);
+  }
+
   boolean isLong() {
-    return events.size() >= MANY;
+    return events.size() >= MANY || settled.size() >= MANY;
   }
 
   /** Makes everything durable. */
   void write(Run run) {
-    if (!events.isEmpty()) {
+    if (!events.isEmpty() || !settled.isEmpty()) {
       write(born ? Optional.empty() : Optional.of(row(run, Optional.empty())));
     }
   }
@@ -69,12 +77,14 @@ final class Draft {
 
   private void write(Optional<RunRow> row) {
     String body = events.isEmpty() ? "" : EventCodec.write(facts.execution(), events);
-    Append append = new Append(facts.execution(), facts.organization(), written + 1, body, row);
+    Beside beside = new Beside(row, List.copyOf(settled));
+    Append append = new Append(facts.execution(), facts.organization(), written + 1, body, beside);
     await(journal.append(append));
     Frame frame = new Frame(written + 1, List.copyOf(events));
     written += events.size();
     born = true;
     events.clear();
+    settled.clear();
     if (!frame.events().isEmpty()) {
       tail.publish(facts.execution(), frame);
     }

@@ -7,7 +7,9 @@ import dev.treadle.engine.run.Pending;
 import dev.treadle.engine.run.Place;
 import dev.treadle.engine.run.Run;
 import dev.treadle.engine.workflow.Node;
+import dev.treadle.runtime.drive.Inbox.Letter;
 import dev.treadle.runtime.host.Host;
+import dev.treadle.runtime.journal.Append.Settled;
 import dev.treadle.runtime.perform.PerformNode;
 import dev.treadle.runtime.perform.RunFacts;
 import dev.treadle.values.Effect;
@@ -47,7 +49,8 @@ final class DriveRun {
   private final ArrayDeque<Pending.Perform> outside = new ArrayDeque<>();
 
   /** What all drivers of a process share. */
-  record Shell(PerformNode perform, InstantSource clock, Host host, BooleanSupplier stopping) {}
+  record Shell(
+      PerformNode perform, InstantSource clock, Host host, BooleanSupplier stopping, Inbox inbox) {}
 
   DriveRun(Run run, RunFacts facts, Draft draft, Mailbox mailbox, Effects effects, Shell shell) {
     this.run = run;
@@ -79,6 +82,11 @@ final class DriveRun {
     }
   }
 
+  /** Nothing of the run is done until it is released. */
+  void hold(String reason) {
+    decide(new Command.HoldRun(reason));
+  }
+
   /** Has somebody told, once, that the run is durable. */
   void whenDurable(Runnable told) {
     draft.whenDurable(told);
@@ -93,6 +101,7 @@ final class DriveRun {
   void drive() throws InterruptedException {
     try {
       while (true) {
+        takeWhatCame();
         settle();
         if (run.status().hasEnded()) {
           draft.writeWithRow(run, Optional.empty());
@@ -111,7 +120,6 @@ final class DriveRun {
         Command command = mailbox.await(untilNextDue());
         if (command != null) {
           decide(command);
-          takeWhatCame();
         }
       }
     } finally {
@@ -121,7 +129,7 @@ final class DriveRun {
 
   /** Nothing but the clock, and commands, can move the run. */
   private boolean rests() {
-    return effects.isEmpty() && outside.isEmpty();
+    return run.isHeld() || (effects.isEmpty() && outside.isEmpty());
   }
 
   /** Does all that needs nobody else: fires what is due, and performs what runs here. */
@@ -134,7 +142,7 @@ final class DriveRun {
 
   private void performHere() throws InterruptedException {
     Pending.Perform next;
-    while ((next = here.poll()) != null && !run.status().hasEnded()) {
+    while (!run.isHeld() && (next = here.poll()) != null && !run.status().hasEnded()) {
       if (!run.awaits(next)) {
         continue;
       }
@@ -148,10 +156,24 @@ final class DriveRun {
 
   /** Whatever came while the journal wrote is made durable together. */
   private void takeWhatCame() {
+    if (mailbox.takeKnock()) {
+      draft.write(run);
+      shell.inbox().read(facts.organization(), facts.execution()).forEach(this::open);
+    }
     Command command;
     while (!draft.isLong() && (command = mailbox.poll()) != null) {
       decide(command);
     }
+  }
+
+  /** No letter is read again before what follows from it is durable. */
+  private void open(Letter letter) {
+    draft.settle(
+        switch (decide(letter.command())) {
+          case Decision.Accepted ignored -> new Settled(letter.number(), Optional.empty());
+          case Decision.Rejected rejected ->
+              new Settled(letter.number(), Optional.of(rejected.code()));
+        });
   }
 
   private Outcome perform(Pending.Perform next) throws InterruptedException {
@@ -164,7 +186,7 @@ final class DriveRun {
 
   private void launchOutside() {
     Pending.Perform next;
-    while ((next = outside.poll()) != null) {
+    while (!run.isHeld() && (next = outside.poll()) != null) {
       launch(next);
     }
   }

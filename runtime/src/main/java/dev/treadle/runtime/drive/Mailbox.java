@@ -19,6 +19,7 @@ final class Mailbox {
   private final ArrayDeque<Command> commands = new ArrayDeque<>();
   private boolean closed;
   private boolean nudged;
+  private boolean knocked;
 
   /** Who sleeps, and has not been woken. */
   private @Nullable Thread reader;
@@ -53,7 +54,8 @@ final class Mailbox {
   }
 
   /**
-   * The next command; null when none came within the time, or it was nudged. For the driver alone.
+   * The next command; null when none came within the time, or somebody knocked or nudged. For the
+   * driver alone.
    */
   @Nullable Command await(Duration atMost) throws InterruptedException {
     long until = host.nanoTime() + TimeUnit.NANOSECONDS.convert(atMost);
@@ -67,7 +69,7 @@ final class Mailbox {
         if (!commands.isEmpty()) {
           return commands.poll();
         }
-        if (left <= 0 || nudged) {
+        if (left <= 0 || nudged || knocked) {
           nudged = false;
           return null;
         }
@@ -76,6 +78,30 @@ final class Mailbox {
         lock.unlock();
       }
       host.park(left);
+    }
+  }
+
+  /** Says that there are letters for the run; false when the driver has gone. */
+  boolean knock() {
+    lock.lock();
+    try {
+      knocked = !closed;
+      wake();
+      return knocked;
+    } finally {
+      lock.unlock();
+    }
+  }
+
+  /** Whether somebody knocked since this was asked last. */
+  boolean takeKnock() {
+    lock.lock();
+    try {
+      boolean knock = knocked;
+      knocked = false;
+      return knock;
+    } finally {
+      lock.unlock();
     }
   }
 
@@ -100,7 +126,7 @@ final class Mailbox {
   boolean closeIfEmpty() {
     lock.lock();
     try {
-      closed = closed || commands.isEmpty();
+      closed = closed || (commands.isEmpty() && !knocked);
       return closed;
     } finally {
       lock.unlock();

@@ -20,6 +20,19 @@ public interface RunStore {
   Optional<ClaimedRun> claimWaiting(
       ReplicaId replica, OrganizationId organization, ExecutionId execution);
 
+  /**
+   * Runs for which there are letters, and which are this replica's or wait and are nobody's; those
+   * that have waited the longest first.
+   */
+  List<Called> called(ReplicaId replica, int limit);
+
+  /**
+   * A run for which there are letters.
+   *
+   * @param waits whether it must be claimed first
+   */
+  record Called(OrganizationId organization, ExecutionId execution, boolean waits) {}
+
   /** Takes runs of replicas whose lease is over. */
   List<ClaimedRun> takeOver(ReplicaId replica, int limit);
 

@@ -14,7 +14,6 @@ import dev.treadle.runtime.journal.Tail;
 import dev.treadle.runtime.perform.PerformNode;
 import dev.treadle.runtime.perform.RunFacts;
 import dev.treadle.values.ExecutionId;
-import dev.treadle.values.NodeId;
 import dev.treadle.values.OrganizationId;
 import java.time.Duration;
 import java.time.InstantSource;
@@ -23,7 +22,6 @@ import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.locks.LockSupport;
-import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -31,8 +29,7 @@ import org.slf4j.LoggerFactory;
 public final class Runs {
   private static final Logger LOG = LoggerFactory.getLogger(Runs.class);
 
-  private final Journal journal;
-  private final Tail tail;
+  private final Ports ports;
   private final ReadRuns readRuns;
   private final Shell shell;
   private final int maxResumptions;
@@ -44,14 +41,21 @@ public final class Runs {
   /** What drivers go by. A run taken up too often without any progress is given up. */
   public record Terms(InstantSource clock, Host host, int maxResumptions) {}
 
-  public Runs(
-      Journal journal, Tail tail, WorkflowVersions versions, PerformNode perform, Terms terms) {
-    this.journal = journal;
-    this.tail = tail;
+  /**
+   * Where runs are remembered, told of, and written to.
+   *
+   * @param journal every event
+   * @param tail for those who watch
+   * @param inbox commands that were left for runs
+   */
+  public record Ports(Journal journal, Tail tail, Inbox inbox) {}
+
+  public Runs(Ports ports, WorkflowVersions versions, PerformNode perform, Terms terms) {
+    this.ports = ports;
     this.host = terms.host;
     this.maxResumptions = terms.maxResumptions;
-    this.readRuns = new ReadRuns(journal, versions, host, () -> stopping);
-    this.shell = new Shell(perform, terms.clock, host, () -> stopping);
+    this.readRuns = new ReadRuns(ports.journal, versions, host, () -> stopping);
+    this.shell = new Shell(perform, terms.clock, host, () -> stopping, ports.inbox);
   }
 
   private record Driven(Mailbox mailbox, Thread thread) {
@@ -66,14 +70,15 @@ public final class Runs {
    *
    * @param ahead whether nodes without effect may run before the run is durable, which is quicker
    *     for a caller who waits for the end
+   * @param hold why nothing of the run is to be done until it is released
    */
   public record StartRequest(
       ExecutionId execution,
       OrganizationId organization,
       CompiledVersion version,
-      Optional<NodeId> trigger,
-      Map<String, @Nullable Object> input,
-      boolean ahead) {}
+      Command.Start start,
+      boolean ahead,
+      Optional<String> hold) {}
 
   /** What became of a request. */
   public sealed interface Started {
@@ -107,16 +112,17 @@ public final class Runs {
     Run run = Run.of(version.workflow());
     Mailbox mailbox = new Mailbox(host);
     DriveRun driver = driver(run, facts, mailbox);
-    Decision decision = driver.begin(new Command.StartRun(request.trigger(), request.input()));
+    Decision decision = driver.begin(request.start());
     if (decision instanceof Decision.Rejected rejected) {
       return new Started.Refused(rejected);
     }
+    request.hold().ifPresent(driver::hold);
     CompletableFuture<RunSummary> accepted = new CompletableFuture<>();
     CompletableFuture<RunSummary> ended = new CompletableFuture<>();
     driver.whenDurable(() -> accepted.complete(run.summary()));
     Driving driving =
         () -> {
-          if (!request.ahead()) {
+          if (!request.ahead() && request.hold().isEmpty()) {
             driver.save();
           }
           driver.drive();
@@ -141,13 +147,11 @@ public final class Runs {
 
   /**
    * Takes up a run that is this process's now. Returns at once, and never fails: whatever goes
-   * wrong concerns that run alone.
-   *
-   * @param command what it was taken up for, if not to go on by itself
+   * wrong concerns that run alone. Its letters are the first that it reads.
    */
-  public void takeUp(ClaimedRun claimed, Optional<Command> command) {
+  public void takeUp(ClaimedRun claimed) {
     Mailbox mailbox = new Mailbox(host);
-    command.ifPresent(mailbox::offer);
+    mailbox.knock();
     CompletableFuture<Optional<Driven>> before = new CompletableFuture<>();
     Driving driving =
         () -> {
@@ -177,10 +181,10 @@ public final class Runs {
     }
   }
 
-  /** Hands a command to a run that this process drives; false when it drives no such run. */
-  public boolean send(ExecutionId execution, Command command) {
+  /** There are letters for a run; false when this process does not drive it. */
+  public boolean knock(ExecutionId execution) {
     Driven driver = driven.get(execution);
-    return driver != null && driver.mailbox.offer(command);
+    return driver != null && driver.mailbox.knock();
   }
 
   /** Whether this process drives the run now. */
@@ -211,7 +215,7 @@ public final class Runs {
   }
 
   private DriveRun driver(Run run, RunFacts facts, Mailbox mailbox) {
-    Draft draft = new Draft(journal, tail, facts, run.lastSeq());
+    Draft draft = new Draft(ports.journal, ports.tail, facts, run.lastSeq());
     return new DriveRun(run, facts, draft, mailbox, new Effects(host), shell);
   }
 
@@ -282,7 +286,7 @@ public final class Runs {
       if (run.status() == RunStatus.PENDING || run.status().hasEnded()) {
         return;
       }
-      Draft draft = new Draft(journal, tail, found.facts(), run.lastSeq());
+      Draft draft = new Draft(ports.journal, ports.tail, found.facts(), run.lastSeq());
       String message = "the run could not go on: " + bug.getClass().getSimpleName();
       Command poison = new Command.PoisonRun(message);
       if (run.decide(poison, shell.clock().instant()) instanceof Decision.Accepted accepted) {

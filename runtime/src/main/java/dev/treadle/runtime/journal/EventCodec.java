@@ -1,19 +1,16 @@
 package dev.treadle.runtime.journal;
 
 import dev.treadle.engine.run.Event;
-import dev.treadle.engine.run.Event.Consequence;
 import dev.treadle.engine.run.Iteration;
 import dev.treadle.node.JsonSyntaxException;
 import dev.treadle.node.JsonText;
 import dev.treadle.values.ExecutionId;
 import dev.treadle.values.Json;
 import dev.treadle.values.NodeId;
-import dev.treadle.values.Outcome;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Collections;
-import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
@@ -37,7 +34,6 @@ public final class EventCodec {
   private static final long AGES = 100_000_000_000L;
 
   private static final String INSIDE = "in";
-  private static final String COLLECTS = "collect";
 
   private EventCodec() {}
 
@@ -88,7 +84,7 @@ public final class EventCodec {
   }
 
   private static Object written(Event event) {
-    List<@Nullable Object> parts = parts(event);
+    List<@Nullable Object> parts = EventWords.write(event);
     if (!event.iteration().isNone()) {
       parts.addAll(0, List.of(INSIDE, event.iteration().toString()));
       return parts;
@@ -107,7 +103,7 @@ public final class EventCodec {
       case Map<?, ?> completed -> {
         Map.Entry<?, ?> entry = completed.entrySet().iterator().next();
         Parts parts = new Parts(Arrays.asList("done", entry.getKey(), entry.getValue()));
-        yield event(at, Iteration.NONE, parts);
+        yield EventWords.read(at, Iteration.NONE, parts);
       }
       case List<?> list -> placed(at, new Parts(list));
       case null, default -> throw new IllegalArgumentException("no event is " + written);
@@ -116,131 +112,7 @@ public final class EventCodec {
 
   private static Event placed(Instant at, Parts parts) {
     return parts.text(0).equals(INSIDE)
-        ? event(at, Iteration.parse(parts.text(1)), parts.from(2))
-        : event(at, Iteration.NONE, parts);
-  }
-
-  private static List<@Nullable Object> parts(Event event) {
-    return switch (event) {
-      case Event.RunStarted e -> list("started", e.trigger().value(), e.input());
-      case Event.RunResumed e -> list("resumed", e.resumption());
-      case Event.RunCompleted e -> list("ended", e.output());
-      case Event.RunFailed e -> list("failed", Parts.error(e.error()));
-      case Event.RunPoisoned e -> list("poisoned", e.message());
-      case Event.RunCancelled e -> list("cancelled", e.reason());
-      case Event.NodeSkipped e -> list("skip", e.node().value(), e.reason());
-      case Event.NodeStarted e ->
-          e.attempt() == 1
-              ? list("node", e.node().value())
-              : list("node", e.node().value(), e.attempt());
-      case Event.MergeConflicted e ->
-          list(
-              "conflict",
-              e.node().value(),
-              e.key(),
-              e.writers().stream().map(NodeId::value).toList());
-      case Event.NodeCompleted e -> completed(e);
-      case Event.LoopOpened e -> opened(e);
-      case Event.LoopCompleted e -> list("looped", e.node().value());
-      case Event.NodeWaiting e ->
-          list("wait", e.node().value(), e.attempt(), e.due().toEpochMilli(), e.reason());
-      case Event.AttemptFailed e ->
-          list("again", Parts.error(e.error()), Parts.usage(e.usage()), e.due().toEpochMilli());
-      case Event.NodeFailed e ->
-          list("error", Parts.error(e.error()), Parts.usage(e.usage()), e.consequence().name());
-      case Event.NodeCancelled e -> list("drop", e.node().value());
-    };
-  }
-
-  private static List<@Nullable Object> completed(Event.NodeCompleted event) {
-    Outcome.Completed outcome = event.outcome();
-    Map<String, @Nullable Object> unusual = new LinkedHashMap<>();
-    if (event.attempt() != 1) {
-      unusual.put("attempt", event.attempt());
-    }
-    if (!outcome.handle().equals("out")) {
-      unusual.put("handle", outcome.handle());
-    }
-    if (!outcome.removed().isEmpty()) {
-      unusual.put("removed", List.copyOf(outcome.removed()));
-    }
-    if (outcome.replaces()) {
-      unusual.put("replaces", true);
-    }
-    if (!outcome.usage().isNone()) {
-      unusual.put("usage", Parts.usage(outcome.usage()));
-    }
-    if (!outcome.reason().isEmpty()) {
-      unusual.put("reason", outcome.reason());
-    }
-    return unusual.isEmpty()
-        ? list("done", event.node().value(), outcome.result())
-        : list("done", event.node().value(), outcome.result(), unusual);
-  }
-
-  private static List<@Nullable Object> opened(Event.LoopOpened event) {
-    Outcome.Iterating over = event.over();
-    List<@Nullable Object> parts =
-        list("loop", event.node().value(), over.items(), over.concurrency());
-    if (over.collects()) {
-      parts.add(COLLECTS);
-    }
-    return parts;
-  }
-
-  private static Event event(Instant at, Iteration in, Parts parts) {
-    return switch (parts.text(0)) {
-      case "started" -> new Event.RunStarted(at, parts.node(1), parts.object(2));
-      case "resumed" -> new Event.RunResumed(at, parts.number(1));
-      case "ended" -> new Event.RunCompleted(at, parts.object(1));
-      case "failed" -> new Event.RunFailed(at, parts.error(1));
-      case "poisoned" -> new Event.RunPoisoned(at, parts.text(1));
-      case "cancelled" -> new Event.RunCancelled(at, parts.text(1));
-      case "skip" -> new Event.NodeSkipped(at, parts.node(1), in, parts.text(2));
-      case "node" ->
-          new Event.NodeStarted(at, parts.node(1), in, parts.size() > 2 ? parts.number(2) : 1);
-      case "conflict" ->
-          new Event.MergeConflicted(at, parts.node(1), in, parts.text(2), parts.nodes(3));
-      case "done" -> done(at, in, parts);
-      case "loop" ->
-          new Event.LoopOpened(
-              at,
-              parts.node(1),
-              in,
-              new Outcome.Iterating(parts.array(2), parts.number(3), parts.size() > 4));
-      case "looped" -> new Event.LoopCompleted(at, parts.node(1), in);
-      case "wait" ->
-          new Event.NodeWaiting(
-              at, parts.node(1), in, parts.number(2), parts.moment(3), parts.text(4));
-      case "again" ->
-          new Event.AttemptFailed(at, parts.error(1), in, parts.usage(2), parts.moment(3));
-      case "error" ->
-          new Event.NodeFailed(
-              at, parts.error(1), in, parts.usage(2), Consequence.valueOf(parts.text(3)));
-      case "drop" -> new Event.NodeCancelled(at, parts.node(1), in);
-      default -> throw new IllegalArgumentException("no event is called " + parts.text(0));
-    };
-  }
-
-  private static Event done(Instant at, Iteration in, Parts parts) {
-    Map<String, @Nullable Object> unusual = parts.size() > 3 ? parts.object(3) : Map.of();
-    Outcome.Completed outcome =
-        new Outcome.Completed(
-            (String) Parts.orElse(unusual.get("handle"), "out"),
-            parts.object(2),
-            Parts.texts(unusual.get("removed")),
-            unusual.containsKey("replaces"),
-            Parts.usageOf(unusual.get("usage")),
-            (String) Parts.orElse(unusual.get("reason"), ""));
-    int attempt = ((Number) Parts.orElse(unusual.get("attempt"), 1)).intValue();
-    return new Event.NodeCompleted(at, parts.node(1), in, attempt, outcome);
-  }
-
-  private static List<@Nullable Object> list(@Nullable Object... parts) {
-    List<@Nullable Object> list = new ArrayList<>(parts.length);
-    for (Object part : parts) {
-      list.add(part);
-    }
-    return list;
+        ? EventWords.read(at, Iteration.parse(parts.text(1)), parts.from(2))
+        : EventWords.read(at, Iteration.NONE, parts);
   }
 }

@@ -1,5 +1,6 @@
 package dev.treadle.runtime.journal;
 
+import dev.treadle.values.Awaited;
 import dev.treadle.values.ErrorCode;
 import dev.treadle.values.Failure;
 import dev.treadle.values.Json;
@@ -30,6 +31,10 @@ record Parts(List<?> parts) {
 
   String text(int place) {
     return (String) present(parts.get(place));
+  }
+
+  @Nullable Object any(int place) {
+    return parts.get(place);
   }
 
   int number(int place) {
@@ -74,6 +79,25 @@ record Parts(List<?> parts) {
         error.node().value(),
         error.attempt(),
         error.failure().details());
+  }
+
+  /** {@code ["signal", name]} or {@code ["approval", message, [approver, …]]}. */
+  static List<@Nullable Object> awaited(Awaited awaited) {
+    return switch (awaited) {
+      case Awaited.Signal signal -> Arrays.asList("signal", signal.name());
+      case Awaited.Approval approval ->
+          Arrays.asList("approval", approval.message(), approval.approvers());
+    };
+  }
+
+  Awaited awaited(int place) {
+    Parts awaited = new Parts((List<?>) present(parts.get(place)));
+    return switch (awaited.text(0)) {
+      case "signal" -> new Awaited.Signal(awaited.text(1));
+      case "approval" ->
+          new Awaited.Approval(awaited.text(1), List.copyOf(texts(awaited.parts.get(2))));
+      default -> throw new IllegalArgumentException("nothing awaited is called " + awaited.text(0));
+    };
   }
 
   /** {@code [tokens in, tokens out, cost as text]}, null for none. */

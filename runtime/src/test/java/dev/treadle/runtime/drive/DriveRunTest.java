@@ -8,7 +8,6 @@ import dev.treadle.engine.run.RunStatus;
 import dev.treadle.values.Outcome;
 import java.time.Duration;
 import java.util.Map;
-import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.atomic.AtomicInteger;
@@ -38,11 +37,11 @@ class DriveRunTest {
     world.then("t", "effect", "e").script("e", context -> blocks());
     var going = world.start();
     begun.await();
-    assertThat(world.runs.send(world.last(), new Command.CancelRun("enough"))).isTrue();
+    assertThat(world.send(new Command.CancelRun("enough"))).isTrue();
     assertThat(World.get(going.ended()).status()).isEqualTo(RunStatus.CANCELLED);
     assertThat(World.get(interrupted)).isEqualTo("yes");
     World.eventually(() -> world.runs.size() == 0);
-    assertThat(world.runs.send(world.last(), new Command.CancelRun("again"))).isFalse();
+    assertThat(world.send(new Command.CancelRun("again"))).isFalse();
   }
 
   @Test
@@ -105,7 +104,7 @@ class DriveRunTest {
     for (int i = 0; i < 2; i++) {
       awaitRest();
       world.now = world.now.plus(Duration.ofSeconds(10));
-      world.runs.takeUp(world.claimed(false), Optional.empty());
+      world.runs.takeUp(world.claimed(false));
     }
     assertThat(World.get(going.ended()).output()).contains(Map.of("t", 1, "attempt", 3));
   }
@@ -119,9 +118,9 @@ class DriveRunTest {
     awaitRest();
     assertThat(world.journal.row(world.last()).orElseThrow().times().wakeAt())
         .contains(world.now.plus(Duration.ofDays(30)));
-    assertThat(world.runs.send(world.last(), new Command.CancelRun("x"))).isFalse();
+    assertThat(world.runs.knock(world.last())).isFalse();
     world.now = world.now.plus(Duration.ofDays(30));
-    world.runs.takeUp(world.claimed(false), Optional.empty());
+    world.runs.takeUp(world.claimed(false));
     assertThat(World.get(going.ended()).output()).contains(Map.of("t", 1, "p", 1));
   }
 
@@ -133,7 +132,7 @@ class DriveRunTest {
     world.start();
     awaitRest();
     int events = world.journal.events(world.last()).size();
-    world.runs.takeUp(world.claimed(false), Optional.empty());
+    world.runs.takeUp(world.claimed(false));
     awaitRest();
     assertThat(world.journal.events(world.last())).hasSize(events);
   }
@@ -147,7 +146,7 @@ class DriveRunTest {
         (execution, row) -> {
           if (row.status() == RunStatus.WAITING) {
             world.now = world.now.plus(Duration.ofSeconds(1));
-            world.runs.takeUp(world.claimed(false), Optional.empty());
+            world.runs.takeUp(world.claimed(false));
           }
         });
     var going = world.start();
@@ -170,7 +169,8 @@ class DriveRunTest {
         "w", context -> new Outcome.Waiting(context.now().plus(Duration.ofDays(30)), "a month"));
     var going = world.start();
     awaitRest();
-    world.runs.takeUp(world.claimed(false), Optional.of(new Command.CancelRun("enough")));
+    world.leave(new Command.CancelRun("enough"));
+    world.runs.takeUp(world.claimed(false));
     assertThat(World.get(going.ended()).status()).isEqualTo(RunStatus.CANCELLED);
   }
 

@@ -51,7 +51,7 @@ class LargeDriveTest {
     }
     var going = world.start();
     begun.await();
-    world.runs.send(world.last(), new Command.CancelRun("enough"));
+    world.send(new Command.CancelRun("enough"));
     assertThat(World.get(going.ended()).status()).isEqualTo(RunStatus.CANCELLED);
     World.eventually(() -> interrupted.get() == MANY - 1);
   }

@@ -11,7 +11,6 @@ import java.time.Duration;
 import java.util.Collections;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CountDownLatch;
@@ -119,7 +118,7 @@ class LoopDriveTest {
                 && world.journal.row(world.last()).orElseThrow().status() == RunStatus.WAITING);
     assertThat(world.isDurable(Event.LoopOpened.class, "l")).isTrue();
     world.now = world.now.plus(Duration.ofDays(1));
-    world.runs.takeUp(world.claimed(false), Optional.empty());
+    world.runs.takeUp(world.claimed(false));
     assertThat(world.awaitStoredEnd().nodesExecuted()).isEqualTo(52);
   }
 }

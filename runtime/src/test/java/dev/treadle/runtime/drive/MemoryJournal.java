@@ -2,6 +2,7 @@ package dev.treadle.runtime.drive;
 
 import dev.treadle.engine.run.Event;
 import dev.treadle.runtime.journal.Append;
+import dev.treadle.runtime.journal.Append.Settled;
 import dev.treadle.runtime.journal.EventCodec;
 import dev.treadle.runtime.journal.Frame;
 import dev.treadle.runtime.journal.Journal;
@@ -23,6 +24,7 @@ final class MemoryJournal {
   private final Map<ExecutionId, List<Append>> appends = new HashMap<>();
   private final Map<ExecutionId, Integer> lengths = new HashMap<>();
   private final Map<ExecutionId, RunRow> rows = new HashMap<>();
+  private final Map<Long, Settled> settled = new HashMap<>();
   private final List<Runnable> held = new ArrayList<>();
   private boolean holding;
   private int failingLoads;
@@ -107,6 +109,11 @@ final class MemoryJournal {
     int length = append.body().isEmpty() ? 0 : read(append).events().size();
     lengths.merge(append.execution(), length, Integer::sum);
     append.row().ifPresent(row -> rows.put(append.execution(), row));
+    for (Settled letter : append.beside().settled()) {
+      if (settled.put(letter.number(), letter) != null) {
+        throw new AssertionError("letter " + letter.number() + " was settled before");
+      }
+    }
     notifyAll();
   }
 
@@ -124,6 +131,11 @@ final class MemoryJournal {
   /** What is durable of a run. */
   List<Event> events(ExecutionId execution) {
     return Frame.events(frames(execution));
+  }
+
+  /** The letters that were decided, by their numbers. */
+  synchronized Map<Long, Settled> settled() {
+    return Map.copyOf(settled);
   }
 
   synchronized Optional<RunRow> row(ExecutionId execution) {

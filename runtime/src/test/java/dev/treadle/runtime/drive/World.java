@@ -2,11 +2,13 @@ package dev.treadle.runtime.drive;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.treadle.engine.run.Command;
 import dev.treadle.engine.run.Event;
 import dev.treadle.engine.run.Run;
 import dev.treadle.engine.run.RunSummary;
 import dev.treadle.node.NodeContext;
 import dev.treadle.runtime.drive.FakeType.Behaviour;
+import dev.treadle.runtime.drive.Inbox.Letter;
 import dev.treadle.runtime.drive.RunStore.ClaimedRun;
 import dev.treadle.runtime.drive.Runs.StartRequest;
 import dev.treadle.runtime.drive.Runs.Started;
@@ -31,6 +33,7 @@ import java.util.Optional;
 import java.util.UUID;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
@@ -64,14 +67,35 @@ final class World {
   private MemoryJournal.Handle handle = journal.new Handle();
   Runs runs = newRuns();
   private int started;
+  Optional<String> hold = Optional.empty();
+  private final List<Letter> inbox = new CopyOnWriteArrayList<>();
 
   World() {
     node("trigger", "t");
   }
 
+  /** Leaves a command for the last run. */
+  long leave(Command.Asked command) {
+    inbox.add(new Letter(inbox.size(), command));
+    return inbox.size() - 1L;
+  }
+
+  /** Leaves a command for the last run and knocks; false when nobody drives it. */
+  boolean send(Command.Asked command) {
+    leave(command);
+    return runs.knock(last());
+  }
+
+  private List<Letter> letters(OrganizationId organization, ExecutionId execution) {
+    return inbox.stream()
+        .filter(letter -> !journal.settled().containsKey(letter.number()))
+        .toList();
+  }
+
   private Runs newRuns() {
+    Runs.Ports ports = new Runs.Ports(handle, tail, this::letters);
     Terms terms = new Terms(() -> now, Host.process(), 10);
-    return new Runs(handle, tail, versions, new PerformNode(catalog), terms);
+    return new Runs(ports, versions, new PerformNode(catalog), terms);
   }
 
   private Outcome act(NodeContext context) throws InterruptedException {
@@ -137,7 +161,13 @@ final class World {
   Started.Going start(ExecutionId execution, boolean ahead) {
     CompiledVersion version = versions.get(ORGANIZATION, WORKFLOW, 1);
     StartRequest request =
-        new StartRequest(execution, ORGANIZATION, version, Optional.empty(), Map.of(), ahead);
+        new StartRequest(
+            execution,
+            ORGANIZATION,
+            version,
+            new Command.StartRun(Optional.empty(), Map.of()),
+            ahead,
+            hold);
     if (!(runs.start(request) instanceof Started.Going going)) {
       throw new AssertionError("the run was refused");
     }
@@ -149,7 +179,7 @@ final class World {
     handle.fence();
     handle = journal.new Handle();
     runs = newRuns();
-    runs.takeUp(claimed(true), Optional.empty());
+    runs.takeUp(claimed(true));
   }
 
   ClaimedRun claimed(boolean interrupted) {

@@ -6,6 +6,8 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import dev.treadle.engine.run.Event;
 import dev.treadle.engine.run.Event.Consequence;
 import dev.treadle.engine.run.Iteration;
+import dev.treadle.engine.run.Origin;
+import dev.treadle.values.Awaited;
 import dev.treadle.values.ErrorCode;
 import dev.treadle.values.ExecutionId;
 import dev.treadle.values.Failure;
@@ -25,6 +27,7 @@ import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Random;
 import java.util.Set;
 import java.util.UUID;
@@ -150,7 +153,7 @@ class EventCodecTest {
     NodeId node = new NodeId(text(random));
     int attempt = 1 + random.nextInt(3);
     Iteration in = ITERATIONS.get(random.nextInt(ITERATIONS.size()));
-    return switch (random.nextInt(16)) {
+    return switch (random.nextInt(22)) {
       case 0 -> new Event.RunStarted(at, node, object(random, 3));
       case 1 -> new Event.RunResumed(at, attempt);
       case 2 -> new Event.RunCompleted(at, object(random, 3));
@@ -163,30 +166,48 @@ class EventCodecTest {
           new Event.MergeConflicted(at, node, in, text(random), List.of(node, new NodeId("other")));
       case 9 -> new Event.NodeWaiting(at, node, in, attempt, at.plusMillis(5), text(random));
       case 10 -> new Event.AttemptFailed(at, error(random), in, usage(random), at.plusMillis(5));
+      case 12 -> new Event.SignalReceived(at, text(random), value(random, 2));
+      case 13 ->
+          new Event.NodeAwaiting(
+              at,
+              node,
+              in,
+              attempt,
+              random.nextBoolean()
+                  ? new Awaited.Signal(text(random))
+                  : new Awaited.Approval(text(random), List.of("OWNER", "x")),
+              random.nextBoolean() ? Optional.empty() : Optional.of(at.plusMillis(5)),
+              text(random));
       case 11 -> new Event.NodeFailed(at, error(random), in, usage(random), consequence(random));
-      case 12 -> new Event.NodeCancelled(at, node, in);
-      case 13 -> new Event.LoopCompleted(at, node, in);
-      case 14 -> {
+      case 14 ->
+          new Event.RunLinked(
+              at,
+              new Origin(
+                  random.nextBoolean() ? Origin.Kind.RETRY : Origin.Kind.REPLAY,
+                  new ExecutionId(new UUID(random.nextLong(), random.nextLong()))));
+      case 16 -> new Event.RunHeld(at, text(random));
+      case 17 -> new Event.RunReleased(at);
+      case 15 -> new Event.NodeReused(at, node, completed(random));
+      case 20 -> new Event.NodeCancelled(at, node, in);
+      case 18 -> new Event.LoopCompleted(at, node, in);
+      case 19 -> {
         List<@Nullable Object> items = Arrays.asList(value(random, 2), value(random, 2));
         yield new Event.LoopOpened(
             at, node, in, new Outcome.Iterating(items, attempt, random.nextBoolean()));
       }
-      default -> {
-        Set<String> removed = random.nextBoolean() ? Set.of() : new LinkedHashSet<>(TEXTS);
-        yield new Event.NodeCompleted(
-            at,
-            node,
-            in,
-            attempt,
-            new Outcome.Completed(
-                text(random),
-                object(random, 3),
-                removed,
-                random.nextBoolean(),
-                usage(random),
-                text(random)));
-      }
+      default -> new Event.NodeCompleted(at, node, in, attempt, completed(random));
     };
+  }
+
+  private static Outcome.Completed completed(Random random) {
+    Set<String> removed = random.nextBoolean() ? Set.of() : new LinkedHashSet<>(TEXTS);
+    return new Outcome.Completed(
+        text(random),
+        object(random, 3),
+        removed,
+        random.nextBoolean(),
+        usage(random),
+        text(random));
   }
 
   private static Consequence consequence(Random random) {

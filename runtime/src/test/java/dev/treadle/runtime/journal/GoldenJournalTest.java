@@ -47,6 +47,7 @@ class GoldenJournalTest {
               type("effect", Role.STEP, Effect.EFFECTFUL, "out"),
               type("loop", Role.STEP, Effect.COMPOSITE, "out"),
               type("wait", Role.STEP, Effect.WAITS, "out"),
+              type("approval", Role.STEP, Effect.WAITS, "approved", "rejected", "timeout"),
               type("condition", Role.STEP, Effect.PURE, "true", "false"),
               type("output", Role.OUTPUT, Effect.PURE, "out"))
           .collect(Collectors.toUnmodifiableMap(NodeSignature::type, type -> type));
@@ -68,7 +69,9 @@ class GoldenJournalTest {
         "errors-2",
         "waiting-2",
         "poison-2",
-        "loops"
+        "loops",
+        "answers",
+        "answers-2"
       })
   void foldsToTheEndThatItAlwaysHad(String name) throws Exception {
     Map<String, @Nullable Object> golden = read(name);
@@ -91,9 +94,12 @@ class GoldenJournalTest {
     assertThat(Json.write(result)).isEqualTo(Json.write(golden.get("resultOfEach")));
   }
 
-  /** The first four are of before the two most frequent events had a shorter form. */
+  /**
+   * Those without a number, save loops, are of before the two most frequent events had a shorter
+   * form.
+   */
   @ParameterizedTest
-  @ValueSource(strings = {"merge-2", "errors-2", "waiting-2", "poison-2", "loops"})
+  @ValueSource(strings = {"merge-2", "errors-2", "waiting-2", "poison-2", "loops", "answers-2"})
   void isWrittenTodayAsItWasThen(String name) throws Exception {
     Map<String, @Nullable Object> golden = read(name);
     for (Object frame : frames(golden)) {

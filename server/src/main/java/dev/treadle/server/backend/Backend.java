@@ -1,11 +1,11 @@
 package dev.treadle.server.backend;
 
-import dev.treadle.engine.run.Command;
 import dev.treadle.node.Secret;
 import dev.treadle.nodes.BuiltInNodes;
 import dev.treadle.postgres.access.Bootstrap;
 import dev.treadle.postgres.access.Identity;
 import dev.treadle.postgres.audit.Audit;
+import dev.treadle.postgres.catalog.Commands;
 import dev.treadle.postgres.catalog.ExecutionCounts;
 import dev.treadle.postgres.catalog.Executions;
 import dev.treadle.postgres.catalog.ListExecutions;
@@ -29,7 +29,6 @@ import dev.treadle.runtime.journal.Tail;
 import dev.treadle.runtime.perform.NodeCatalog;
 import dev.treadle.runtime.perform.PerformNode;
 import dev.treadle.server.templates.Gallery;
-import dev.treadle.values.ExecutionId;
 import dev.treadle.values.OrganizationId;
 import dev.treadle.values.ReplicaId;
 import java.util.Optional;
@@ -179,13 +178,14 @@ public final class Backend implements AutoCloseable {
     return engine.get().runs();
   }
 
-  /**
-   * Hands a command to a run, which is taken up for it when it waits.
-   *
-   * @return false when the run is neither driven here nor waiting, at this moment
-   */
-  public boolean command(OrganizationId organization, ExecutionId id, Command command) {
-    return engine.get().command(organization, id, command);
+  /** Commands for runs, whichever replica drives them. */
+  public Commands commands() {
+    return new Commands(database.tenants());
+  }
+
+  /** A command was left: if its run is this replica's, it need not wait for the next look. */
+  public void wake() {
+    engine.get().wake();
   }
 
   /** Whether new runs should be refused for now. */

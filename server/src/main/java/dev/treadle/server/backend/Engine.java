@@ -1,10 +1,11 @@
 package dev.treadle.server.backend;
 
-import dev.treadle.engine.run.Command;
 import dev.treadle.postgres.database.Database;
 import dev.treadle.postgres.journal.JournalCounts;
 import dev.treadle.postgres.journal.JournalWriter;
 import dev.treadle.postgres.journal.PostgresJournal;
+import dev.treadle.postgres.lease.CommandCalls;
+import dev.treadle.postgres.lease.PostgresInbox;
 import dev.treadle.postgres.lease.PostgresRunStore;
 import dev.treadle.runtime.drive.ClaimRuns;
 import dev.treadle.runtime.drive.ClaimRuns.Tenure;
@@ -17,8 +18,6 @@ import dev.treadle.runtime.host.Host;
 import dev.treadle.runtime.journal.Tail;
 import dev.treadle.runtime.perform.PerformNode;
 import dev.treadle.server.backend.BackendSettings.Recovery;
-import dev.treadle.values.ExecutionId;
-import dev.treadle.values.OrganizationId;
 import dev.treadle.values.ReplicaId;
 import java.time.Duration;
 
@@ -34,6 +33,7 @@ final class Engine {
   private final PostgresJournal journal;
   private final Runs runs;
   private final ClaimRuns claims;
+  private final CommandCalls calls;
 
   /** What outlives a lease. */
   record Parts(
@@ -58,10 +58,10 @@ final class Engine {
             parts.database().journal(),
             new JournalWriter.Link(
                 parts.database()::connectJournal, lease, parts.running().counts()));
+    PostgresInbox inbox = new PostgresInbox(parts.database().journal());
     this.runs =
         new Runs(
-            journal,
-            parts.tail(),
+            new Runs.Ports(journal, parts.tail(), inbox),
             parts.versions(),
             parts.perform(),
             new Terms(parts.clock(), Host.process(), parts.running().recovery().maxResumptions()));
@@ -69,6 +69,7 @@ final class Engine {
         new Tenure(lease, parts.running().recovery().lease(), journal::isFenced, onLost);
     this.claims = new ClaimRuns(store, runs, tenure, parts.clock(), Host.process());
     claims.start();
+    this.calls = new CommandCalls(parts.database()::connectJournal, claims::wake);
   }
 
   PostgresJournal journal() {
@@ -79,13 +80,14 @@ final class Engine {
     return runs;
   }
 
-  /** Hands a command to a run that is driven here, or that waits and is taken up for it. */
-  boolean command(OrganizationId organization, ExecutionId id, Command command) {
-    return runs.send(id, command) || claims.takeUpFor(organization, id, command);
+  /** Looks for letters now. */
+  void wake() {
+    claims.wake();
   }
 
   /** Lets attempts in flight end, and leaves what is left for others to go on with at once. */
   void stop() {
+    calls.close();
     claims.close();
     try {
       runs.stop(PATIENCE);
@@ -98,6 +100,7 @@ final class Engine {
 
   /** The lease is lost: nothing can be written any more, and nothing is to be waited for. */
   void abandon() {
+    calls.close();
     try {
       runs.stop(Duration.ZERO);
     } catch (InterruptedException e) {

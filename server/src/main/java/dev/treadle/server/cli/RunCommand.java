@@ -1,5 +1,6 @@
 package dev.treadle.server.cli;
 
+import dev.treadle.engine.run.Command.StartRun;
 import dev.treadle.engine.run.Decision;
 import dev.treadle.engine.run.RunStatus;
 import dev.treadle.engine.run.RunSummary;
@@ -109,9 +110,9 @@ final class RunCommand implements Callable<Integer> {
             id,
             owner.organization(),
             version,
-            Optional.ofNullable(trigger).map(NodeId::new),
-            given,
-            false);
+            new StartRun(Optional.ofNullable(trigger).map(NodeId::new), given),
+            false,
+            Optional.empty());
     Tail.Subscription watching = backend.tail().watch(id, report::show);
     try {
       return switch (backend.runs().start(request)) {

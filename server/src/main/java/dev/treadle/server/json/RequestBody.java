@@ -55,13 +55,30 @@ public final class RequestBody {
     return parse(bytes);
   }
 
+  /** Reads a body that is any JSON; no body at all, which then needs no type, is null. */
+  public static @Nullable Object readAny(HttpServletRequest request, int limit) {
+    if (request.getContentType() != null) {
+      ContentType.requireJson(request);
+    }
+    byte[] bytes = bytes(request, limit);
+    if (bytes.length == 0) {
+      return null;
+    }
+    ContentType.requireJson(request);
+    return json(bytes);
+  }
+
   private static RequestBody parse(byte[] bytes) {
+    Map<String, @Nullable Object> members = Json.asObject(json(bytes));
+    if (members == null) {
+      throw ProblemException.unreadable("", "WRONG_TYPE", "The body must be a JSON object.");
+    }
+    return new RequestBody(members);
+  }
+
+  private static @Nullable Object json(byte[] bytes) {
     try {
-      Map<String, @Nullable Object> members = Json.asObject(JsonText.read(bytes));
-      if (members == null) {
-        throw ProblemException.unreadable("", "WRONG_TYPE", "The body must be a JSON object.");
-      }
-      return new RequestBody(members);
+      return JsonText.read(bytes);
     } catch (JsonSyntaxException e) {
       throw ProblemException.unreadable("", "MALFORMED_JSON", String.valueOf(e.getMessage()));
     }

@@ -18,14 +18,16 @@ import java.util.regex.Pattern;
 record Things(Map<String, String> ids) {
   private static final Pattern PLACEHOLDER = Pattern.compile("([^/]+)/\\{(\\w+)}");
 
-  /** New ones, of the caller's own organization. The execution waits. */
+  /** New ones, of the caller's own organization. The execution waits at {@code node}. */
   static Things of(Api api) {
     String workflow =
         api.workflowOf(
             """
-            {"id":"node","type":"wait","data":{"config":{"duration":"PT1H"}}}\
+            {"id":"node","type":"approval","data":{"config":{"timeout":"PT1H"}}}\
             """);
     String location = api.execute(workflow, "{}").header("Location");
+    Eventually.get(
+        () -> api.get(location), run -> "WAITING".equals(run.string("/execution/status")));
     String execution = location.substring(location.lastIndexOf('/') + 1);
     People people = new People(api);
     String organization = people.organization();

@@ -4,6 +4,7 @@ import dev.treadle.engine.run.Event;
 import dev.treadle.engine.run.Iteration;
 import dev.treadle.engine.run.NodeSnapshot;
 import dev.treadle.engine.run.NodeStatus;
+import dev.treadle.engine.run.Origin;
 import dev.treadle.engine.run.Run;
 import dev.treadle.engine.run.RunStatus;
 import dev.treadle.engine.run.RunSummary;
@@ -35,6 +36,8 @@ public final class ExecutionJson {
     putTimes(json, run.startedAt(), run.endedAt());
     json.put("nodesExecuted", run.nodesExecuted());
     putUsage(json, run.usage().tokens(), run.usage().cost());
+    run.heldFor().ifPresent(reason -> json.put("reason", reason));
+    run.origin().ifPresent(from -> json.put(link(from.kind()), from.execution().toString()));
     return json;
   }
 
@@ -56,6 +59,13 @@ public final class ExecutionJson {
     json.put("workflowVersion", version);
     json.put("status", status.name());
     return json;
+  }
+
+  private static String link(Origin.Kind kind) {
+    return switch (kind) {
+      case RETRY -> "retryOf";
+      case REPLAY -> "replayOf";
+    };
   }
 
   /** Every node of the workflow, skipped and unreached ones too, in the order of the definition. */

@@ -1,10 +1,6 @@
 package dev.treadle.server.api.executions;
 
 import dev.treadle.postgres.access.Caller;
-import dev.treadle.postgres.audit.Action;
-import dev.treadle.postgres.audit.Actor;
-import dev.treadle.postgres.audit.AuditEntry;
-import dev.treadle.postgres.catalog.Executions.StoredExecution;
 import dev.treadle.server.access.Permission;
 import dev.treadle.server.api.ApiSettings;
 import dev.treadle.server.api.executions.StartExecution.Answer;
@@ -35,13 +31,11 @@ final class ExecutionsEndpoint {
 
   private final Backend backend;
   private final StartExecution starts;
-  private final CancelExecution cancels;
   private final ApiSettings settings;
 
   ExecutionsEndpoint(Backend backend, ApiSettings settings) {
     this.backend = backend;
     this.starts = new StartExecution(backend);
-    this.cancels = new CancelExecution(backend);
     this.settings = settings;
   }
 
@@ -76,18 +70,6 @@ final class ExecutionsEndpoint {
         ReadExecution.find(backend, caller.organization(), id, ReadExecution.PARTS)
             .orElseThrow(() -> ProblemException.notFound("execution"));
     return JsonAnswer.with(HttpStatus.OK).body(envelope(execution));
-  }
-
-  @PostMapping("/executions/{id}/cancel")
-  @Needs(Permission.EXECUTE_WORKFLOWS)
-  ResponseEntity<String> cancel(Caller caller, Actor actor, ExecutionId id) {
-    StoredExecution ended = cancels.cancel(caller, id, "cancelled by user " + caller.user());
-    backend
-        .audit()
-        .record(caller.organization(), AuditEntry.of(actor, Action.EXECUTION_CANCEL, id, Map.of()));
-    return JsonAnswer.with(HttpStatus.ACCEPTED)
-        .header("Location", PATH + ended.id())
-        .body(envelope(ReadExecution.json(backend, caller.organization(), ended, Set.of())));
   }
 
   private static String envelope(Map<String, @Nullable Object> execution) {

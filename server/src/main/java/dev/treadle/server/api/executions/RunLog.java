@@ -3,9 +3,11 @@ package dev.treadle.server.api.executions;
 import dev.treadle.engine.run.Event;
 import dev.treadle.engine.run.Event.Consequence;
 import dev.treadle.engine.run.NodeStatus;
+import dev.treadle.engine.run.Origin;
 import dev.treadle.engine.run.Place;
 import dev.treadle.engine.run.RunStatus;
 import dev.treadle.engine.workflow.Workflow;
+import dev.treadle.values.Awaited;
 import dev.treadle.values.NodeError;
 import dev.treadle.values.NodeId;
 import dev.treadle.values.Outcome;
@@ -45,6 +47,12 @@ public final class RunLog {
       Map<String, @Nullable Object> data,
       Optional<String> error) {
 
+    private Entry with(String name, @Nullable Object value) {
+      Map<String, @Nullable Object> more = new LinkedHashMap<>(data);
+      more.put(name, value);
+      return new Entry(seq, node, nodeName, status, timestamp, message, more, error);
+    }
+
     /** The entry as the API shows it. */
     public Map<String, @Nullable Object> toJson() {
       Map<String, @Nullable Object> json = new LinkedHashMap<>();
@@ -70,6 +78,10 @@ public final class RunLog {
         runStartedAt = e.at();
         yield run(e, RunStatus.RUNNING, "Execution started");
       }
+      case Event.RunLinked e ->
+          run(e, RunStatus.RUNNING, linked(e.origin().kind()) + e.origin().execution());
+      case Event.RunHeld e -> run(e, RunStatus.PENDING, "Execution held: " + e.reason());
+      case Event.RunReleased e -> run(e, RunStatus.RUNNING, "Execution goes on");
       case Event.RunResumed e ->
           run(e, RunStatus.RUNNING, "Execution resumed after an interruption");
       case Event.RunCompleted e ->
@@ -82,6 +94,8 @@ public final class RunLog {
           failed(run(e, RunStatus.FAILED, "Execution failed: " + e.message()), e.message());
       case Event.RunCancelled e ->
           run(e, RunStatus.CANCELLED, "Execution cancelled: " + e.reason());
+      case Event.SignalReceived e ->
+          run(e, RunStatus.RUNNING, "Signal received: " + e.name()).with("payload", e.payload());
       case Event.NodeSkipped e ->
           node(e, e.node(), NodeStatus.SKIPPED, "Node skipped: " + e.reason(), Map.of());
       case Event.NodeStarted e -> started(e);
@@ -93,8 +107,11 @@ public final class RunLog {
         data.put("handle", workflow.node(workflow.indexOf(e.node())).handles().initial());
         yield ended(e, e.node(), data);
       }
+      case Event.NodeReused e ->
+          node(e, e.node(), NodeStatus.COMPLETED, "Node reused", outcome(e.outcome()));
       case Event.NodeWaiting e ->
           node(e, e.node(), NodeStatus.WAITING, "Node " + e.reason(), Map.of());
+      case Event.NodeAwaiting e -> awaiting(e);
       case Event.AttemptFailed e -> again(e);
       case Event.NodeFailed e -> failed(e);
       case Event.NodeCancelled e -> {
@@ -129,15 +146,25 @@ public final class RunLog {
     return node(event, event.node(), NodeStatus.RUNNING, message, data);
   }
 
+  private static String linked(Origin.Kind kind) {
+    return switch (kind) {
+      case RETRY -> "Retry of execution ";
+      case REPLAY -> "Replay of execution ";
+    };
+  }
+
   private Entry completed(Event.NodeCompleted event) {
-    Outcome.Completed outcome = event.outcome();
+    return ended(event, event.node(), outcome(event.outcome()));
+  }
+
+  private static Map<String, @Nullable Object> outcome(Outcome.Completed outcome) {
     Map<String, @Nullable Object> data = new LinkedHashMap<>();
     data.put("handle", outcome.handle());
     if (!outcome.reason().isEmpty()) {
       data.put("reason", outcome.reason());
     }
     data.put("output", outcome.result());
-    return ended(event, event.node(), data);
+    return data;
   }
 
   private Entry ended(Event event, NodeId node, Map<String, @Nullable Object> data) {
@@ -154,6 +181,19 @@ public final class RunLog {
     data.put("mode", over.collects() ? "collect" : "failFast");
     String message = "Loop over " + over.items().size() + " items";
     return node(event, event.node(), NodeStatus.RUNNING, message, data);
+  }
+
+  private Entry awaiting(Event.NodeAwaiting event) {
+    Map<String, @Nullable Object> data = new LinkedHashMap<>();
+    switch (event.what()) {
+      case Awaited.Signal signal -> data.put("signal", signal.name());
+      case Awaited.Approval approval -> {
+        data.put("message", approval.message());
+        data.put("approvers", approval.approvers());
+      }
+    }
+    event.due().ifPresent(due -> data.put("until", due.toString()));
+    return node(event, event.node(), NodeStatus.WAITING, "Node " + event.reason(), data);
   }
 
   private Entry again(Event.AttemptFailed event) {

@@ -8,6 +8,7 @@ import dev.treadle.postgres.access.Caller;
 import dev.treadle.postgres.catalog.Executions.KeyUse;
 import dev.treadle.postgres.catalog.Executions.StoredExecution;
 import dev.treadle.postgres.catalog.Workflows.Latest;
+import dev.treadle.postgres.tier.Tier;
 import dev.treadle.runtime.drive.Runs.StartRequest;
 import dev.treadle.runtime.drive.Runs.Started;
 import dev.treadle.runtime.drive.WorkflowVersions.CompiledVersion;
@@ -110,44 +111,69 @@ public final class StartExecution {
     }
   }
 
-  private CompiledVersion version(Wanted wanted) {
-    Optional<Integer> asked = wanted.request.target().version();
-    if (!wanted.latest.isActive()) {
+  /**
+   * The version to run.
+   *
+   * @param asked the number of the version; the newest where there is none
+   */
+  CompiledVersion version(
+      OrganizationId organization, WorkflowId workflow, Latest latest, Optional<Integer> asked) {
+    if (!latest.isActive()) {
       throw new ProblemException(
           ProblemType.WORKFLOW_INACTIVE, "The workflow is not active; activate it first.");
     }
-    int version = asked.orElse(wanted.latest.version());
-    if (asked.isPresent()
-        && !backend.workflows().hasVersion(wanted.organization(), wanted.workflow, version)) {
+    int version = asked.orElse(latest.version());
+    if (asked.isPresent() && !backend.workflows().hasVersion(organization, workflow, version)) {
       throw ProblemException.invalid(
           "/version", "UNKNOWN_VERSION", "The workflow has no version " + version + ".");
     }
-    return backend.versions().get(wanted.organization(), wanted.workflow, version);
+    return backend.versions().get(organization, workflow, version);
   }
 
   private Answer begin(Wanted wanted, ExecutionId id) {
-    CompiledVersion version = version(wanted);
     ExecuteRequest request = wanted.request;
-    if (wanted.latest.tier().executions().isPresent()) {
-      claimSlot(wanted, version, id);
-    }
+    CompiledVersion version =
+        version(wanted.organization(), wanted.workflow, wanted.latest, request.target().version());
     StartRequest start =
         new StartRequest(
             id,
             wanted.organization(),
             version,
-            request.target().trigger(),
-            request.input(),
-            request.patience().isPresent());
+            new Command.StartRun(request.target().trigger(), request.input()),
+            request.patience().isPresent(),
+            hold(wanted.latest));
+    return launch(start, wanted.latest.tier(), request.patience());
+  }
+
+  /** Why a new run of a workflow is not to begin yet. */
+  static Optional<String> hold(Latest latest) {
+    return latest.isPaused() ? Optional.of("the workflow is paused") : Optional.empty();
+  }
+
+  /** Whoever resumed the workflow while the run came to be has not seen the run. */
+  private void releaseIfMissed(StartRequest start) {
+    Optional<Latest> latest =
+        backend.workflows().latest(start.organization(), start.version().id());
+    if (latest.filter(Latest::isPaused).isEmpty()) {
+      backend.commands().leave(start.organization(), start.execution(), new Command.ReleaseRun());
+    }
+  }
+
+  /** Starts a run, and waits for its end as long as the caller likes. */
+  Answer launch(StartRequest start, Tier tier, Optional<Duration> patience) {
+    if (tier.executions().isPresent()) {
+      claimSlot(start);
+    }
     return switch (backend.runs().start(start)) {
       case Started.Refused refused -> throw refusal(refused.rejection());
       case Started.Going going -> {
-        long until = System.nanoTime() + request.patience().orElse(Duration.ZERO).toNanos();
-        RunSummary run = await(going, id, request.patience());
-        if (request.patience().isPresent() && !run.status().hasEnded()) {
-          run = look(wanted.organization(), id, until).map(Answer::run).orElse(run);
+        long until = System.nanoTime() + patience.orElse(Duration.ZERO).toNanos();
+        RunSummary run = await(going, start, patience);
+        if (patience.isPresent() && !run.status().hasEnded()) {
+          run = look(start.organization(), start.execution(), until).map(Answer::run).orElse(run);
         }
-        yield new Answer(id, version.id(), version.version(), run, false);
+        CompiledVersion version = start.version();
+        yield new Answer(start.execution(), version.id(), version.version(), run, false);
       }
     };
   }
@@ -156,16 +182,15 @@ public final class StartExecution {
    * Takes one of the month's slots. A start that would be refused is found out before, and takes
    * none.
    */
-  private void claimSlot(Wanted wanted, CompiledVersion version, ExecutionId id) {
-    ExecuteRequest request = wanted.request;
-    Command start = new Command.StartRun(request.target().trigger(), request.input());
-    Decision decision = Run.of(version.workflow()).decide(start, backend.clock().instant());
+  private void claimSlot(StartRequest start) {
+    Decision decision =
+        Run.of(start.version().workflow()).decide(start.start(), backend.clock().instant());
     if (decision instanceof Decision.Rejected rejected) {
       throw refusal(rejected);
     }
     backend
         .slots()
-        .claimExecution(wanted.organization(), id)
+        .claimExecution(start.organization(), start.execution())
         .ifPresent(
             limit -> {
               throw TierLimit.problem("executions a month", limit);
@@ -176,20 +201,33 @@ public final class StartExecution {
     return switch (rejection.code()) {
       case UNKNOWN_TRIGGER ->
           ProblemException.invalid("/trigger", "UNKNOWN_TRIGGER", rejection.message());
-      case ALREADY_STARTED, NOT_STARTED, RUN_ENDED, STALE_ATTEMPT, NOT_DUE ->
+      case ALREADY_STARTED,
+          NOT_STARTED,
+          RUN_ENDED,
+          STALE_ATTEMPT,
+          NOT_DUE,
+          NOT_HELD,
+          UNKNOWN_NODE,
+          NOT_AWAITED,
+          TOO_MANY_SIGNALS ->
           throw new IllegalStateException("a new run refused to start: " + rejection);
     };
   }
 
-  private RunSummary await(Started.Going going, ExecutionId id, Optional<Duration> wait) {
+  private RunSummary await(Started.Going going, StartRequest start, Optional<Duration> wait) {
     try {
+      if (start.hold().isPresent()) {
+        RunSummary run = durable(going);
+        releaseIfMissed(start);
+        return run;
+      }
       return wait.isPresent() ? ended(going, wait.get()) : durable(going);
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
       throw unavailable();
     } finally {
       if (!going.accepted().isCompletedExceptionally()) {
-        backend.runs().forget(id);
+        backend.runs().forget(start.execution());
       }
     }
   }

@@ -1,5 +1,6 @@
 package dev.treadle.server.api.workflows;
 
+import dev.treadle.engine.run.Command.CancelRun;
 import dev.treadle.postgres.access.Caller;
 import dev.treadle.postgres.audit.Action;
 import dev.treadle.postgres.audit.Actor;
@@ -8,12 +9,10 @@ import dev.treadle.postgres.catalog.StoredWorkflow;
 import dev.treadle.postgres.catalog.StoredWorkflow.Content;
 import dev.treadle.postgres.catalog.WorkflowEdits.Version;
 import dev.treadle.server.access.Permission;
-import dev.treadle.server.api.executions.CancelExecution;
 import dev.treadle.server.backend.Backend;
 import dev.treadle.server.json.RequestBody;
 import dev.treadle.server.problem.ProblemException;
 import dev.treadle.server.problem.ProblemType;
-import dev.treadle.values.ExecutionId;
 import dev.treadle.values.Json;
 import dev.treadle.values.WorkflowId;
 import java.util.LinkedHashMap;
@@ -21,13 +20,9 @@ import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
 
 /** Changes of workflows: what is read, changed and saved is of one revision. */
 final class EditWorkflow {
-  private static final Logger LOG = LoggerFactory.getLogger(EditWorkflow.class);
-
   /**
    * So often an edit is made again on what somebody else has saved. Of edits that meet one is
    * saved, so that this many may meet and none is lost.
@@ -35,11 +30,9 @@ final class EditWorkflow {
   private static final int TRIES = 64;
 
   private final Backend backend;
-  private final CancelExecution cancels;
 
   EditWorkflow(Backend backend) {
     this.backend = backend;
-    this.cancels = new CancelExecution(backend);
   }
 
   /** Applies a merge patch to the members that a create takes. */
@@ -110,22 +103,30 @@ final class EditWorkflow {
     return find(caller, id);
   }
 
-  /** Deletes a workflow and cancels its runs; what has happened stays. */
+  /** Deletes a workflow and cancels its runs, wherever they are; what has happened stays. */
   void delete(Caller caller, Actor actor, WorkflowId id) {
-    if (!backend.edits().delete(caller.organization(), id, actor)) {
+    CancelRun cancel = new CancelRun("the workflow was deleted");
+    if (!backend.edits().delete(caller.organization(), id, cancel, actor)) {
       throw ProblemException.notFound("workflow");
     }
-    for (ExecutionId run : backend.edits().openRuns(caller.organization(), id)) {
-      Thread.ofVirtual().name("cancel").start(() -> cancel(caller, run));
-    }
+    backend.wake();
   }
 
-  private void cancel(Caller caller, ExecutionId run) {
-    try {
-      cancels.cancel(caller, run, "the workflow was deleted");
-    } catch (RuntimeException e) {
-      LOG.warn("run of a deleted workflow was not cancelled execution={}", run, e);
+  /** Holds new runs. */
+  StoredWorkflow pause(Caller caller, Actor actor, WorkflowId id) {
+    if (!backend.edits().pause(caller.organization(), id, actor)) {
+      throw ProblemException.notFound("workflow");
     }
+    return find(caller, id);
+  }
+
+  /** Lets runs go on that were held. */
+  StoredWorkflow resume(Caller caller, Actor actor, WorkflowId id) {
+    if (!backend.edits().resume(caller.organization(), id, actor)) {
+      throw ProblemException.notFound("workflow");
+    }
+    backend.wake();
+    return find(caller, id);
   }
 
   StoredWorkflow find(Caller caller, WorkflowId id) {

@@ -71,6 +71,18 @@ final class WorkflowEditsEndpoint {
     return answer(edits.toggle(caller, actor, id));
   }
 
+  @PostMapping("/pause")
+  @Needs(Permission.ACTIVATE_WORKFLOWS)
+  ResponseEntity<String> pause(Caller caller, Actor actor, WorkflowId id) {
+    return answer(edits.pause(caller, actor, id));
+  }
+
+  @PostMapping("/resume")
+  @Needs(Permission.ACTIVATE_WORKFLOWS)
+  ResponseEntity<String> resume(Caller caller, Actor actor, WorkflowId id) {
+    return answer(edits.resume(caller, actor, id));
+  }
+
   @GetMapping("/versions")
   @Needs(Permission.VIEW_WORKFLOWS)
   ResponseEntity<String> versions(Caller caller, WorkflowId id) {
