@@ -41,13 +41,7 @@ public final class Runs {
   /** What drivers go by. A run taken up too often without any progress is given up. */
   public record Terms(InstantSource clock, Host host, int maxResumptions) {}
 
-  /**
-   * Where runs are remembered, told of, and written to.
-   *
-   * @param journal every event
-   * @param tail for those who watch
-   * @param inbox commands that were left for runs
-   */
+  /** Where runs are remembered, told of to those who watch, and written to by commands. */
   public record Ports(Journal journal, Tail tail, Inbox inbox) {}
 
   public Runs(Ports ports, WorkflowVersions versions, PerformNode perform, Terms terms) {

@@ -49,7 +49,9 @@ class GeneratedBadBodiesTest {
 
   @TestFactory
   Stream<DynamicTest> whatASchemaDoesNotAllowIsRefused() {
+    // An invitation that there is not is said before anything of a body.
     return contract.operations().stream()
+        .filter(operation -> !operation.path().endsWith("/invitations/{token}"))
         .filter(operation -> !operation.bodies().isEmpty())
         .map(operation -> DynamicTest.dynamicTest(operation.toString(), () -> vary(operation)));
   }

@@ -7,6 +7,9 @@ import dev.treadle.postgres.access.Identity;
 import dev.treadle.postgres.access.Member;
 import dev.treadle.postgres.access.Members;
 import dev.treadle.postgres.access.Tokens;
+import dev.treadle.postgres.audit.Action;
+import dev.treadle.postgres.audit.Actor;
+import dev.treadle.postgres.audit.AuditEntry;
 import dev.treadle.server.access.IdentifyCaller;
 import dev.treadle.server.access.Passwords;
 import dev.treadle.server.access.Permission;
@@ -57,14 +60,17 @@ final class MembersEndpoint {
   /** Who has no password gets an invitation, which stands in this answer only. */
   @PostMapping
   @Needs(Permission.ADMINISTER_MEMBERS)
-  ResponseEntity<String> add(Caller caller, OrganizationId id, RequestBody body) {
+  ResponseEntity<String> add(Caller caller, Actor actor, OrganizationId id, RequestBody body) {
     MemberRequest request = MemberRequest.ofNew(body);
     request.requireRightsOf(caller);
     AddMember.Outcome outcome =
         identity.administration().adding().add(id, candidate(caller, request));
     callers.forget();
     return switch (outcome) {
-      case AddMember.Outcome.Added added -> answer(caller, id, added);
+      case AddMember.Outcome.Added added -> {
+        record(id, actor, Action.MEMBER_CREATE, added.member().user());
+        yield answer(caller, id, added);
+      }
       case AddMember.Outcome.AlreadyMember ignored ->
           throw conflict("The user is a member already.");
       case AddMember.Outcome.UnknownOrganization ignored ->
@@ -107,7 +113,8 @@ final class MembersEndpoint {
 
   @PatchMapping("/{userId}")
   @Needs(Permission.ADMINISTER_MEMBERS)
-  ResponseEntity<String> change(Caller caller, OrganizationId id, UserId user, RequestBody body) {
+  ResponseEntity<String> change(
+      Caller caller, Actor actor, OrganizationId id, UserId user, RequestBody body) {
     MemberRequest request = MemberRequest.ofChange(body);
     Optional<String> hash = request.password().map(Passwords::hash);
     Members.Outcome outcome =
@@ -125,31 +132,39 @@ final class MembersEndpoint {
                       request.organizationRole().orElse(before.organizationRole()),
                       hash);
                 });
-    return JsonAnswer.ok("member", IdentityJson.member(done(outcome)));
+    Member member = done(outcome);
+    record(id, actor, Action.MEMBER_UPDATE, user);
+    return JsonAnswer.ok("member", IdentityJson.member(member));
   }
 
   @DeleteMapping("/{userId}")
   @Needs(Permission.ADMINISTER_MEMBERS)
-  ResponseEntity<String> remove(Caller caller, OrganizationId id, UserId user) {
+  ResponseEntity<String> remove(Caller caller, Actor actor, OrganizationId id, UserId user) {
     done(
         identity
             .administration()
             .members()
             .remove(
                 id, user, member -> MemberRequest.requireRightsOver(caller, member.globalRole())));
+    record(id, actor, Action.MEMBER_DELETE, user);
     return JsonAnswer.ok("success", true);
   }
 
   @PostMapping("/{userId}/api-keys")
   @Needs(Permission.ADMINISTER_MEMBERS)
-  ResponseEntity<String> key(Caller caller, OrganizationId id, UserId user, RequestBody body) {
+  ResponseEntity<String> key(
+      Caller caller, Actor actor, OrganizationId id, UserId user, RequestBody body) {
     Caller owner =
         identity
             .users()
             .member(user, Optional.of(id))
             .orElseThrow(() -> ProblemException.notFound("member"));
     MemberRequest.requireRightsOver(caller, owner.globalRole());
-    return keys.make(caller, owner, body);
+    return keys.make(caller, actor, owner, body);
+  }
+
+  private void record(OrganizationId organization, Actor actor, Action action, UserId member) {
+    backend.audit().record(organization, AuditEntry.of(actor, action, member, Map.of()));
   }
 
   private Member done(Members.Outcome outcome) {

@@ -2,6 +2,9 @@ package dev.treadle.server.api.admin;
 
 import dev.treadle.postgres.access.Organizations;
 import dev.treadle.postgres.access.Organizations.Organization;
+import dev.treadle.postgres.audit.Action;
+import dev.treadle.postgres.audit.Actor;
+import dev.treadle.postgres.audit.AuditEntry;
 import dev.treadle.server.access.IdentifyCaller;
 import dev.treadle.server.access.Permission;
 import dev.treadle.server.api.ApiSettings;
@@ -81,13 +84,14 @@ final class OrganizationsEndpoint {
 
   @PostMapping
   @Needs(Permission.ADMINISTER_ORGANIZATIONS)
-  ResponseEntity<String> create(RequestBody body) {
+  ResponseEntity<String> create(Actor actor, RequestBody body) {
     Request request = Request.read(body, true);
     Organization made =
         organizations.create(
             new OrganizationId(backend.newId()),
             request.name().orElseThrow(),
             request.tier().orElseThrow().name());
+    record(actor, Action.ORGANIZATION_CREATE, made);
     return JsonAnswer.with(HttpStatus.CREATED)
         .body(JsonAnswer.envelope("organization", json(made)));
   }
@@ -101,14 +105,27 @@ final class OrganizationsEndpoint {
 
   @PatchMapping("/{id}")
   @Needs(Permission.ADMINISTER_ORGANIZATIONS)
-  ResponseEntity<String> change(OrganizationId id, RequestBody body) {
+  ResponseEntity<String> change(Actor actor, OrganizationId id, RequestBody body) {
     Request request = Request.read(body, false);
     Organization changed =
         organizations
             .change(id, request.name(), request.tier().map(Tier::name))
             .orElseThrow(() -> ProblemException.notFound("organization"));
     callers.forget();
+    record(actor, Action.ORGANIZATION_UPDATE, changed);
     return JsonAnswer.ok("organization", json(changed));
+  }
+
+  private void record(Actor actor, Action action, Organization organization) {
+    backend
+        .audit()
+        .record(
+            organization.id(),
+            AuditEntry.of(
+                actor,
+                action,
+                organization.id(),
+                Map.of("name", organization.name(), "tier", organization.tier())));
   }
 
   private static Map<String, @Nullable Object> json(Organization organization) {

@@ -3,7 +3,12 @@ package dev.treadle.server.api.auth;
 import dev.treadle.postgres.access.Caller;
 import dev.treadle.postgres.access.Identity;
 import dev.treadle.postgres.access.Tokens;
+import dev.treadle.postgres.audit.Action;
+import dev.treadle.postgres.audit.Actor;
+import dev.treadle.postgres.audit.Audit;
+import dev.treadle.postgres.audit.AuditEntry;
 import dev.treadle.server.access.IdentifyCaller;
+import dev.treadle.server.access.Origin;
 import dev.treadle.server.access.Passwords;
 import dev.treadle.server.access.SessionCookies;
 import dev.treadle.server.api.ApiSettings;
@@ -20,6 +25,7 @@ import dev.treadle.values.Json;
 import jakarta.servlet.http.HttpServletRequest;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import org.springframework.http.HttpHeaders;
 import org.springframework.http.HttpStatus;
@@ -35,6 +41,8 @@ import org.springframework.web.bind.annotation.RestController;
 @RequestMapping(path = ApiSettings.AUTH, produces = MediaType.APPLICATION_JSON_VALUE)
 final class AuthEndpoint {
   private final Identity identity;
+  private final Audit audit;
+  private final Origin origin;
   private final ApiSettings settings;
   private final IdentifyCaller callers;
   private final LogIn logIn;
@@ -42,9 +50,11 @@ final class AuthEndpoint {
 
   AuthEndpoint(Backend backend, ApiSettings settings, IdentifyCaller callers) {
     this.identity = backend.identity();
+    this.audit = backend.audit();
+    this.origin = new Origin(settings.behindProxy());
     this.settings = settings;
     this.callers = callers;
-    this.logIn = new LogIn(identity.users());
+    this.logIn = new LogIn(identity.users(), audit);
     this.cookies = new SessionCookies(settings.auth());
   }
 
@@ -52,12 +62,22 @@ final class AuthEndpoint {
   @PostMapping("/login")
   @OpenToAll
   ResponseEntity<String> login(HttpServletRequest request, RequestBody body) {
-    Caller caller = logIn.with(body, request.getRemoteAddr());
+    Caller caller = logIn.with(body, origin.address(request));
     end(request);
     String token = Tokens.random();
     identity
         .sessions()
         .open(caller.user(), caller.organization(), token, settings.auth().sessions());
+    audit.record(
+        caller.organization(),
+        AuditEntry.of(
+            new Actor(
+                Optional.of(caller.user()),
+                Actor.Via.SESSION,
+                Optional.of(origin.address(request))),
+            Action.USER_LOGIN,
+            caller.user(),
+            Map.of()));
     String self =
         identity
             .directory()

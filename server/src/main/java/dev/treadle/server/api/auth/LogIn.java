@@ -3,6 +3,10 @@ package dev.treadle.server.api.auth;
 import dev.treadle.postgres.access.Caller;
 import dev.treadle.postgres.access.Users;
 import dev.treadle.postgres.access.Users.Login;
+import dev.treadle.postgres.audit.Action;
+import dev.treadle.postgres.audit.Actor;
+import dev.treadle.postgres.audit.Audit;
+import dev.treadle.postgres.audit.AuditEntry;
 import dev.treadle.server.access.FailedLogins;
 import dev.treadle.server.access.Passwords;
 import dev.treadle.server.json.RequestBody;
@@ -13,15 +17,18 @@ import dev.treadle.server.problem.ProblemType;
 import dev.treadle.values.OrganizationId;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 
 /** Somebody with an e-mail and a password becomes a caller. */
 final class LogIn {
   private final Users users;
+  private final Audit audit;
   private final FailedLogins failed = new FailedLogins();
 
-  LogIn(Users users) {
+  LogIn(Users users, Audit audit) {
     this.users = users;
+    this.audit = audit;
   }
 
   private record Request(String email, String password, Optional<OrganizationId> organization) {
@@ -60,12 +67,29 @@ final class LogIn {
   Caller with(RequestBody body, String address) {
     Request request = Request.read(body);
     if (!failed.attempt(request.email(), address, () -> isRight(request))) {
+      Thread.ofVirtual().name("audit").start(() -> recordFailure(request, address));
       throw new ProblemException(ProblemType.UNAUTHORIZED, "The e-mail or the password is wrong.");
     }
     return users
         .byEmail(request.email())
         .flatMap(login -> users.member(login.user(), request.organization()))
         .orElseThrow(LogIn::noMember);
+  }
+
+  /** Beside the answer, which must take the same time whether there is such a user or not. */
+  private void recordFailure(Request request, String address) {
+    users
+        .byEmail(request.email())
+        .flatMap(login -> users.member(login.user(), request.organization()))
+        .ifPresent(
+            tried ->
+                audit.record(
+                    tried.organization(),
+                    AuditEntry.of(
+                        new Actor(Optional.empty(), Actor.Via.SESSION, Optional.of(address)),
+                        Action.USER_LOGIN_FAILED,
+                        tried.user(),
+                        Map.of())));
   }
 
   private boolean isRight(Request request) {

@@ -2,6 +2,10 @@ package dev.treadle.server.api.identity;
 
 import dev.treadle.postgres.access.Caller;
 import dev.treadle.postgres.access.Identity;
+import dev.treadle.postgres.audit.Action;
+import dev.treadle.postgres.audit.Actor;
+import dev.treadle.postgres.audit.Audit;
+import dev.treadle.postgres.audit.AuditEntry;
 import dev.treadle.server.access.IdentifyCaller;
 import dev.treadle.server.access.Permission;
 import dev.treadle.server.api.ApiSettings;
@@ -11,6 +15,7 @@ import dev.treadle.server.problem.ProblemException;
 import dev.treadle.server.route.JsonAnswer;
 import dev.treadle.server.route.Needs;
 import dev.treadle.values.ApiKeyId;
+import java.util.Map;
 import org.springframework.http.MediaType;
 import org.springframework.http.ResponseEntity;
 import org.springframework.web.bind.annotation.DeleteMapping;
@@ -26,11 +31,13 @@ final class IdentityEndpoint {
   private final Identity identity;
   private final MakeKey keys;
   private final IdentifyCaller callers;
+  private final Audit audit;
 
   IdentityEndpoint(Backend backend, IdentifyCaller callers) {
     this.identity = backend.identity();
     this.keys = new MakeKey(backend);
     this.callers = callers;
+    this.audit = backend.audit();
   }
 
   @GetMapping("/me")
@@ -68,18 +75,19 @@ final class IdentityEndpoint {
 
   @PostMapping("/api-keys")
   @Needs(Permission.ACCESS)
-  ResponseEntity<String> make(Caller caller, RequestBody body) {
-    return keys.make(caller, caller, body);
+  ResponseEntity<String> make(Caller caller, Actor actor, RequestBody body) {
+    return keys.make(caller, actor, caller, body);
   }
 
   @DeleteMapping("/api-keys/{id}")
   @Needs(Permission.ACCESS)
-  ResponseEntity<String> delete(Caller caller, ApiKeyId id) {
+  ResponseEntity<String> delete(Caller caller, Actor actor, ApiKeyId id) {
     boolean all = Permission.MANAGE_KEYS.isGrantedTo(caller);
     if (!identity.keys().delete(caller.organization(), id, caller.user(), all)) {
       throw ProblemException.notFound("API key");
     }
     callers.forget();
+    audit.record(caller.organization(), AuditEntry.of(actor, Action.API_KEY_DELETE, id, Map.of()));
     return JsonAnswer.ok("success", true);
   }
 }

@@ -5,6 +5,9 @@ import dev.treadle.postgres.access.ApiKeys.NewKey;
 import dev.treadle.postgres.access.Caller;
 import dev.treadle.postgres.access.Caller.Reach;
 import dev.treadle.postgres.access.Tokens;
+import dev.treadle.postgres.audit.Action;
+import dev.treadle.postgres.audit.Actor;
+import dev.treadle.postgres.audit.AuditEntry;
 import dev.treadle.server.access.Permission;
 import dev.treadle.server.backend.Backend;
 import dev.treadle.server.json.RequestBody;
@@ -40,9 +43,10 @@ public final class MakeKey {
    * Makes a key, which stands in this answer only.
    *
    * @param caller who asks for it
+   * @param actor the same, as it is recorded
    * @param owner whose it will be
    */
-  public ResponseEntity<String> make(Caller caller, Caller owner, RequestBody body) {
+  public ResponseEntity<String> make(Caller caller, Actor actor, Caller owner, RequestBody body) {
     Optional<String> name = body.text("name");
     Optional<String> expiresAt = body.text("expiresAt");
     Optional<List<String>> permissions = body.texts("permissions");
@@ -68,6 +72,15 @@ public final class MakeKey {
             .create(owner.organization(), made)
             .map(IdentityJson::key)
             .orElseThrow(() -> ProblemException.notFound("member"));
+    backend
+        .audit()
+        .record(
+            owner.organization(),
+            AuditEntry.of(
+                actor,
+                Action.API_KEY_CREATE,
+                made.id(),
+                Map.of("name", made.name(), "userId", owner.user().toString())));
     json.put("key", key);
     return JsonAnswer.with(HttpStatus.CREATED).body(JsonAnswer.envelope("apiKey", json));
   }

@@ -1,7 +1,9 @@
 package dev.treadle.server.api.templates;
 
 import dev.treadle.postgres.access.Caller;
+import dev.treadle.postgres.audit.Action;
 import dev.treadle.postgres.audit.Actor;
+import dev.treadle.postgres.audit.AuditEntry;
 import dev.treadle.postgres.catalog.Template;
 import dev.treadle.server.access.Permission;
 import dev.treadle.server.api.ApiSettings;
@@ -17,6 +19,7 @@ import dev.treadle.server.templates.BuiltInTemplates;
 import dev.treadle.values.TemplateId;
 import jakarta.servlet.http.HttpServletRequest;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import org.springframework.http.HttpStatus;
 import org.springframework.http.MediaType;
@@ -56,7 +59,7 @@ final class TemplatesEndpoint {
 
   @PostMapping
   @Needs(Permission.CREATE_WORKFLOWS)
-  ResponseEntity<String> create(Caller caller, RequestBody body) {
+  ResponseEntity<String> create(Caller caller, Actor actor, RequestBody body) {
     Template.Content content =
         TemplateRequest.read(body)
             .content(
@@ -65,6 +68,11 @@ final class TemplatesEndpoint {
     TemplateId id = new TemplateId(backend.newId());
     Template created =
         backend.templates().create(caller.organization(), id, content, caller.user());
+    backend
+        .audit()
+        .record(
+            caller.organization(),
+            AuditEntry.of(actor, Action.TEMPLATE_CREATE, id, Map.of("name", content.name())));
     return JsonAnswer.with(HttpStatus.CREATED)
         .header("Location", ApiSettings.BASE + "/templates/" + id)
         .body(JsonAnswer.envelope("template", TemplateJson.of(created)));
@@ -78,7 +86,7 @@ final class TemplatesEndpoint {
 
   @DeleteMapping("/{id}")
   @Needs(Permission.DELETE_WORKFLOWS)
-  ResponseEntity<String> delete(Caller caller, TemplateId id) {
+  ResponseEntity<String> delete(Caller caller, Actor actor, TemplateId id) {
     if (BuiltInTemplates.find(id).isPresent()) {
       throw new ProblemException(
           ProblemType.FORBIDDEN, "A template that is built in cannot be deleted.");
@@ -86,6 +94,9 @@ final class TemplatesEndpoint {
     if (!backend.templates().delete(caller.organization(), id)) {
       throw ProblemException.notFound("template");
     }
+    backend
+        .audit()
+        .record(caller.organization(), AuditEntry.of(actor, Action.TEMPLATE_DELETE, id, Map.of()));
     return JsonAnswer.ok("success", true);
   }
 
