@@ -5,6 +5,7 @@ import dev.treadle.postgres.access.Organizations.Organization;
 import dev.treadle.postgres.audit.Action;
 import dev.treadle.postgres.audit.Actor;
 import dev.treadle.postgres.audit.AuditEntry;
+import dev.treadle.postgres.tier.Tier;
 import dev.treadle.server.access.IdentifyCaller;
 import dev.treadle.server.access.Permission;
 import dev.treadle.server.api.ApiSettings;
@@ -48,14 +49,6 @@ final class OrganizationsEndpoint {
     this.backend = backend;
     this.organizations = backend.identity().administration().organizations();
     this.callers = callers;
-  }
-
-  /** What an organization may use. */
-  private enum Tier {
-    FREE,
-    STARTER,
-    GROWTH,
-    ELITE
   }
 
   private record Request(Optional<String> name, Optional<Tier> tier) {
