@@ -3,6 +3,7 @@ package dev.treadle.postgres.audit;
 import dev.treadle.node.JsonSyntaxException;
 import dev.treadle.node.JsonText;
 import dev.treadle.postgres.audit.Actor.Via;
+import dev.treadle.postgres.database.Binding;
 import dev.treadle.postgres.database.TenantQueries;
 import dev.treadle.values.Json;
 import dev.treadle.values.OrganizationId;
@@ -19,27 +20,8 @@ import java.util.UUID;
 
 /** The chains of what was done, one for each organization. */
 public final class Audit {
-  private static final String LOCK =
-      "select pg_advisory_xact_lock(hashtextextended('treadle.audit.' || ?, 0))";
-
-  /** A statement of its own, so that it sees what was committed before the lock was had. */
-  private static final String HEAD =
-      """
-      select date_trunc('milliseconds', clock_timestamp()), coalesce(a.seq, 0),
-             coalesce(a.hash, ?)
-        from (select 1) one
-        left join lateral (
-          select e.seq, e.hash from audit_entry e
-           where e.organization_id = ? order by e.seq desc limit 1) a on true
-      """;
-
-  private static final String ADD =
-      """
-      insert into audit_entry (organization_id, seq, at, user_id, via, address, action, object_id,
-          details, previous_hash, hash)
-      values (?, ?, ?, ?, ?, ?, ?, ?, ?::json, ?, ?)
-      returning seq
-      """;
+  /** Adds an entry at the end of the chain; the function of the database says how. */
+  public static final String RECORD = "record_audit(?, ?, ?, ?, ?, ?, ?::json, ?, ?)";
 
   private static final String COLUMNS =
       """
@@ -82,42 +64,28 @@ public final class Audit {
    */
   public static void record(Connection connection, OrganizationId organization, AuditEntry entry)
       throws SQLException {
-    TenantQueries.rows(connection, LOCK, to -> to.text(organization.toString()), row -> true);
-    RecordedEntry recorded =
-        TenantQueries.rows(
-                connection,
-                HEAD,
-                to -> to.text(AuditChain.ORIGIN).id(organization.value()),
-                row ->
-                    RecordedEntry.following(
-                        row.getLong(2), row.getString(3), moment(row, 1), entry))
-            .getFirst();
     TenantQueries.rows(
-        connection,
-        ADD,
-        to ->
-            to.id(organization.value())
-                .number(recorded.seq())
-                .moment(recorded.at())
-                .id(entry.actor().user().map(UserId::value).orElse(null))
-                .text(entry.actor().via().name())
-                .text(entry.actor().address().orElse(null))
-                .text(entry.action())
-                .text(entry.objectId())
-                .text(Json.write(entry.details()))
-                .text(recorded.previousHash())
-                .text(recorded.hash()),
-        row -> true);
+        connection, "select " + RECORD, to -> bind(to, organization, entry), row -> true);
+  }
+
+  /** Sets the parameters of {@link #RECORD}. */
+  public static void bind(Binding to, OrganizationId organization, AuditEntry entry)
+      throws SQLException {
+    to.id(organization.value())
+        .id(entry.actor().user().map(UserId::value).orElse(null))
+        .text(entry.actor().via().name())
+        .text(entry.actor().address().orElse(null))
+        .text(entry.action())
+        .text(entry.objectId())
+        .text(Json.write(entry.details()))
+        .text(AuditChain.canonicalBegin(entry))
+        .text(AuditChain.canonicalRest(entry));
   }
 
   /** Records what was done elsewhere than in a transaction of its own. */
   public void record(OrganizationId organization, AuditEntry entry) {
-    queries.inTransaction(
-        organization,
-        connection -> {
-          record(connection, organization, entry);
-          return true;
-        });
+    queries.query(
+        organization, "select " + RECORD, to -> bind(to, organization, entry), row -> true);
   }
 
   /**

@@ -55,6 +55,23 @@ public final class AuditChain {
     return head;
   }
 
+  /** The canonical JSON of an entry up to its moment, which follows the quote at the end. */
+  static String canonicalBegin(AuditEntry entry) {
+    Map<String, @Nullable Object> members = RecordedEntry.begin(entry);
+    return open(members) + ",\"at\":\"";
+  }
+
+  /** What follows its moment, up to the hash of the entry before, which follows the quote. */
+  static String canonicalRest(AuditEntry entry) {
+    return "\"," + open(RecordedEntry.rest(entry)).substring(1) + ",\"previousHash\":\"";
+  }
+
+  /** An object without the brace that closes it. */
+  private static String open(Map<String, @Nullable Object> members) {
+    String whole = Json.write(Json.sorted(members));
+    return whole.substring(0, whole.length() - 1);
+  }
+
   static String hash(Map<String, @Nullable Object> entry) {
     Map<String, @Nullable Object> content = new TreeMap<>(entry);
     content.remove("hash");

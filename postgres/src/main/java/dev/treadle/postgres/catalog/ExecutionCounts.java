@@ -15,7 +15,7 @@ import org.slf4j.LoggerFactory;
  */
 public final class ExecutionCounts implements AutoCloseable {
   private static final Logger LOG = LoggerFactory.getLogger(ExecutionCounts.class);
-  private static final Duration PAUSE = Duration.ofSeconds(1);
+  private static final Duration PAUSE = Duration.ofMillis(250);
 
   private final Pool pool;
   private final Thread thread = Thread.ofPlatform().name("counts").daemon().unstarted(this::loop);

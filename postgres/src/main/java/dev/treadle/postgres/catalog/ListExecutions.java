@@ -21,26 +21,14 @@ import java.util.stream.Collectors;
 public final class ListExecutions {
   private static final String COLUMNS =
       """
-      e.id, e.workflow_id, e.workflow_version, e.status, e.started_at, e.completed_at,
-      e.nodes_executed, e.tokens_used, e.cost
+      x.id, x.workflow_id, x.workflow_version, x.status, x.started_at, x.completed_at,
+      x.nodes_executed, x.tokens_used, x.cost
       """;
 
-  /** The first of each status are merged: every index ends with the status and the order. */
-  private static final String FIRST =
-      "select "
-          + COLUMNS
-          + """
-              from unnest(?::text[]) s (status)
-             cross join lateral (
-               select * from execution x
-                where x.organization_id = ? and x.status = s.status
-          """;
+  private static final String FROM =
+      "select " + COLUMNS + " from execution x where x.organization_id = ?";
 
-  private static final String THEN =
-      """
-            order by x.started_at desc, x.id desc limit ?) e
-         order by e.started_at desc, e.id desc limit ?
-      """;
+  private static final String ORDER = " order by x.id desc limit ?";
 
   private static final String NEWEST =
       "select "
@@ -48,11 +36,14 @@ public final class ListExecutions {
           + """
               from unnest(?::uuid[]) w (id)
              cross join lateral (
-               select * from execution x
-                where x.organization_id = ? and x.workflow_id = w.id
-                order by x.id desc limit ?) e
-             order by e.workflow_id, e.id desc
+               select * from execution e
+                where e.organization_id = ? and e.workflow_id = w.id
+                order by e.id desc limit ?) x
+             order by x.workflow_id, x.id desc
           """;
+
+  /** By how many seconds the clocks of a replica and of the database may differ. */
+  private static final long SKEW = 3_600;
 
   private final TenantQueries queries;
 
@@ -92,7 +83,9 @@ public final class ListExecutions {
   }
 
   /**
-   * The newest runs.
+   * The newest runs by their ids, which are made in the order of time. When a run started is said
+   * by the clock of the database and its id by that of a replica, so that ids of an hour more than
+   * was asked for are looked at.
    *
    * @param after a position whose key is a moment
    */
@@ -101,21 +94,55 @@ public final class ListExecutions {
     Conditions conditions =
         new Conditions()
             .and("x.workflow_id = ?", filter.workflow, (to, id) -> to.id(id))
-            .and("x.started_at >= ?", filter.from, (to, from) -> to.moment(from))
-            .and("x.started_at <= ?", filter.to, (to, last) -> to.moment(last))
             .and(
-                "(x.started_at, x.id) < (?, ?)",
-                after,
-                (to, last) -> to.moment(Instant.parse(last.key())).id(last.id()));
-    Set<RunStatus> statuses =
-        filter.statuses.isEmpty() ? Set.of(RunStatus.values()) : filter.statuses;
+                "x.started_at >= ? and x.id >= ?",
+                filter.from,
+                (to, from) -> to.moment(from).id(firstId(from.getEpochSecond() - SKEW)))
+            .and(
+                "x.started_at <= ? and x.id < ?",
+                filter.to,
+                (to, last) -> to.moment(last).id(firstId(last.getEpochSecond() + SKEW)))
+            .and("x.id < ?", after, (to, last) -> to.id(last.id()));
+    List<String> parts = filter.statuses.stream().map(ListExecutions::only).sorted().toList();
+    if (parts.size() <= 1) {
+      return read(organization, one(conditions, parts), conditions, 1, limit);
+    }
+    String all =
+        parts.stream()
+            .map(part -> "(" + one(conditions, List.of(part)) + ")")
+            .collect(Collectors.joining(" union all ", "select * from (", ") x" + ORDER));
+    return read(organization, all, conditions, parts.size(), limit);
+  }
+
+  /** The lowest id of version 7 (RFC 9562) that is made in a second of the epoch, or later. */
+  private static UUID firstId(long second) {
+    long millis = Math.clamp(second, 0, (1L << 48) / 1_000) * 1_000;
+    return new UUID(millis << 16, 0);
+  }
+
+  /** Said with a constant, because the index of what is rare knows which statuses are. */
+  private static String only(RunStatus status) {
+    return " and x.status = '" + status + "'";
+  }
+
+  private static String one(Conditions conditions, List<String> status) {
+    return FROM + String.join("", status) + conditions.sql() + ORDER;
+  }
+
+  private List<Summary> read(
+      OrganizationId organization, String sql, Conditions conditions, int parts, int limit) {
     return queries.query(
         organization,
-        FIRST + conditions.sql() + THEN,
+        sql,
         to -> {
-          to.texts(statuses.stream().map(RunStatus::name).toList()).id(organization.value());
-          conditions.set(to);
-          to.number(limit).number(limit);
+          for (int part = 0; part < parts; part++) {
+            to.id(organization.value());
+            conditions.set(to);
+            to.number(limit);
+          }
+          if (parts > 1) {
+            to.number(limit);
+          }
         },
         ListExecutions::read);
   }

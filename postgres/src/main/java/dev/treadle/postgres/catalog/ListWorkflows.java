@@ -24,25 +24,25 @@ public final class ListWorkflows {
          where w.organization_id = ? and w.deleted_at is null {conditions}
          order by {key} {direction}, w.id {direction} limit ? offset ?),
       unfolded as materialized (
-        select n.workflow_id, max(n.last_started) as last,
-               sum(n.executions) filter (where n.status = 'COMPLETED') as completed
-          from execution_change n where n.organization_id = ? group by n.workflow_id)
+        select n.workflow_id, sum(n.executions) as completed
+          from unfolded_executions() n where n.status = 'COMPLETED' group by n.workflow_id)
       select
       """
           + Workflows.COLUMNS
           + """
-          , c.completed + coalesce(n.completed, 0), greatest(c.last, n.last), p.key,
+          , coalesce(t.executions, 0) + coalesce(n.completed, 0), e.started_at, p.key,
             u.id as creator, u.email as creator_email, u.name as creator_name,
             u.avatar_url as creator_avatar
             from page p
             join workflow w on w.organization_id = ? and w.id = p.id
             left join app_user u on u.id = w.created_by
             left join unfolded n on n.workflow_id = p.id
-           cross join lateral (
-             select coalesce(sum(t.executions) filter (where t.status = 'COMPLETED'), 0) as completed,
-                    max(t.last_started) as last
-               from execution_total t
-              where t.organization_id = w.organization_id and t.workflow_id = w.id) c
+            left join execution_total t on t.organization_id = w.organization_id
+             and t.workflow_id = w.id and t.status = 'COMPLETED'
+            left join lateral (
+             select x.started_at from execution x
+              where x.organization_id = w.organization_id and x.workflow_id = w.id
+              order by x.id desc limit 1) e on true
            order by p.key {direction}, p.id {direction}
           """;
 
@@ -117,7 +117,7 @@ public final class ListWorkflows {
           to.id(organization.value());
           conditions.set(to);
           to.number(part.limit).number(part.offset);
-          to.id(organization.value()).id(organization.value());
+          to.id(organization.value());
         },
         row -> read(row, by));
   }

@@ -20,15 +20,26 @@ import java.util.Map;
  */
 public record OrganizationTotals(
     long workflows, long active, Map<RunStatus, Long> executions, long tokens, Money cost) {
-  /** One statement, and so one snapshot: a row for each status, or one without a status. */
+  /**
+   * One statement, and so one snapshot: a row for each status, or one without a status. Runs that
+   * are being driven are counted here, the others when their rows are written.
+   */
   private static final String READ =
       """
       select w.workflows, w.active, c.status, c.executions, c.tokens_used, c.cost
         from (select count(*) as workflows, count(*) filter (where is_active) as active
                 from workflow where organization_id = ? and deleted_at is null) w
-        left join (select status, sum(executions) as executions,
-                          sum(tokens_used) as tokens_used, sum(cost) as cost
-                     from execution_count where organization_id = ? group by status) c on true
+        left join (
+          select status, sum(executions) as executions, sum(tokens_used) as tokens_used,
+                 sum(cost) as cost
+            from (select status, executions, tokens_used, cost
+                    from execution_total where organization_id = ?
+                  union all
+                  select status, executions, tokens_used, cost from unfolded_executions()
+                  union all
+                  select 'RUNNING', count(*), coalesce(sum(tokens_used), 0), coalesce(sum(cost), 0)
+                    from execution where organization_id = ? and status = 'RUNNING') part
+           group by status) c on true
       """;
 
   private static final OrganizationTotals NONE =
@@ -39,7 +50,7 @@ public record OrganizationTotals(
         queries.query(
             organization,
             READ,
-            to -> to.id(organization.value()).id(organization.value()),
+            to -> to.id(organization.value()).id(organization.value()).id(organization.value()),
             OrganizationTotals::part);
     return parts.stream().reduce(NONE, OrganizationTotals::plus);
   }

@@ -41,37 +41,54 @@ public final class Workflows implements Definitions {
       w.template_id
       """;
 
+  /** One statement: what the tier says, the workflow, its version, and who made it. */
   private static final String CREATE =
-      """
-      with w as (
-        insert into workflow (organization_id, id, name, description, nodes, edges, variables,
-            is_active, version_label, tags, template_id, latest_version, revision, created_by,
-            created_at, updated_at)
-        values (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, 1, 1, ?, date_trunc('milliseconds', now()),
-            date_trunc('milliseconds', now()))
-        returning *),
-      v as (
-        insert into workflow_version
-            (organization_id, workflow_id, version, definition, created_by, created_at)
-        select w.organization_id, w.id, 1, ?, w.created_by, w.created_at from w)
-      select
-      """
+      "with reached as materialized ("
+          + Slots.WORKFLOWS_AT_LIMIT
+          + """
+            ),
+            w as (
+              insert into workflow (organization_id, id, name, description, nodes, edges,
+                  variables, is_active, version_label, tags, template_id, latest_version, revision,
+                  created_by, created_at, updated_at)
+              select ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, 1, 1, ?, date_trunc('milliseconds', now()),
+                  date_trunc('milliseconds', now())
+               where not exists (select from reached)
+              returning *),
+            v as (
+              insert into workflow_version
+                  (organization_id, workflow_id, version, definition, created_by, created_at)
+              select w.organization_id, w.id, 1, ?, w.created_by, w.created_at from w),
+            recorded as materialized (select
+          """
+          + Audit.RECORD
+          + " as seq from w) select "
           + COLUMNS
-          + ", 0::bigint, null::timestamptz from w";
+          + """
+          , 0::bigint, null::timestamptz, reached.most, reached.used, recorded.seq
+            from (select 1) one
+            left join reached on true left join w on true left join recorded on true
+          """;
+
+  /** How many runs of {@code workflow w} completed, and when its newest one started. */
+  static final String RUNS =
+      """
+      (select coalesce(sum(t.executions), 0) from execution_total t
+        where t.organization_id = w.organization_id and t.workflow_id = w.id
+          and t.status = 'COMPLETED')
+      + (select coalesce(sum(u.executions), 0) from unfolded_executions() u
+          where u.workflow_id = w.id and u.status = 'COMPLETED'),
+      (select e.started_at from execution e
+        where e.organization_id = w.organization_id and e.workflow_id = w.id
+        order by e.id desc limit 1)
+      """;
 
   private static final String FIND =
       "select "
           + COLUMNS
-          + """
-          , c.completed, c.last
-            from workflow w
-           cross join lateral (
-             select coalesce(sum(n.executions) filter (where n.status = 'COMPLETED'), 0) as completed,
-                    max(n.last_started) as last
-               from execution_count n
-              where n.organization_id = w.organization_id and n.workflow_id = w.id) c
-           where w.organization_id = ? and w.id = ? and w.deleted_at is null
-          """;
+          + ", "
+          + RUNS
+          + " from workflow w where w.organization_id = ? and w.id = ? and w.deleted_at is null";
 
   private static final String LATEST =
       """
@@ -130,26 +147,27 @@ public final class Workflows implements Definitions {
       Optional<TemplateId> template,
       boolean active,
       Actor actor) {
-    return queries.inTransaction(
-        organization,
-        connection -> {
-          Optional<LimitReached> limit = Slots.claimWorkflow(connection, organization);
-          if (limit.isPresent()) {
-            return new Creation.Refused(limit.get());
-          }
-          StoredWorkflow created =
-              TenantQueries.rows(
-                      connection,
-                      CREATE,
-                      values(organization, id, content, template, active, actor),
-                      Workflows::read)
-                  .getFirst();
-          Audit.record(
-              connection,
-              organization,
-              AuditEntry.of(actor, Action.WORKFLOW_CREATE, id, Map.of("name", content.name())));
-          return new Creation.Created(created);
-        });
+    return queries
+        .queryOne(
+            organization,
+            CREATE,
+            to -> {
+              to.id(organization.value());
+              values(organization, id, content, template, active, actor).set(to);
+              Audit.bind(
+                  to,
+                  organization,
+                  AuditEntry.of(actor, Action.WORKFLOW_CREATE, id, Map.of("name", content.name())));
+            },
+            Workflows::creation)
+        .orElseThrow();
+  }
+
+  private static Creation creation(ResultSet row) throws SQLException {
+    int limit = row.getInt(18);
+    return row.wasNull()
+        ? new Creation.Created(read(row))
+        : new Creation.Refused(new LimitReached(limit, row.getLong(19), Optional.empty()));
   }
 
   private static TenantQueries.Parameters values(

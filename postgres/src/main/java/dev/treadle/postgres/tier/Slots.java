@@ -4,7 +4,6 @@ import dev.treadle.postgres.database.TenantQueries;
 import dev.treadle.values.ExecutionId;
 import dev.treadle.values.Money;
 import dev.treadle.values.OrganizationId;
-import java.sql.Connection;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.time.Instant;
@@ -17,16 +16,17 @@ import java.util.Optional;
  */
 public final class Slots {
   private static final String LOCK =
-      "select pg_advisory_xact_lock(hashtextextended('treadle.' || ? || '.' || ?, 0))";
+      "select pg_advisory_xact_lock(hashtextextended('treadle.executions.' || ?, 0))";
 
-  /** Only where there is a limit are workflows counted. */
-  private static final String WORKFLOWS =
+  /**
+   * As {@code most} and {@code used}, what keeps one more workflow out: no row when there is room,
+   * which then stays until the transaction ends.
+   */
+  public static final String WORKFLOWS_AT_LIMIT =
       """
-      select t.most,
-             (select count(*) from workflow w
-               where w.organization_id = t.id and w.deleted_at is null)
+      select t.most, a.used
         from (select o.id, %s as most from organization o where o.id = ?) t
-       where t.most is not null
+       cross join lateral workflows_at_limit(t.id, t.most) a (used)
       """
           .formatted(Tier.sql(Tier::workflows));
 
@@ -98,24 +98,6 @@ public final class Slots {
       Tier tier, long workflows, long executions, Instant resetsAt, long tokensUsed, Money cost) {}
 
   /**
-   * Makes sure that there is room for one more workflow until the transaction ends.
-   *
-   * @return what keeps it out
-   */
-  public static Optional<LimitReached> claimWorkflow(
-      Connection connection, OrganizationId organization) throws SQLException {
-    lock(connection, "workflows", organization);
-    return TenantQueries.rows(
-            connection,
-            WORKFLOWS,
-            to -> to.id(organization.value()),
-            row -> new LimitReached(row.getInt(1), row.getLong(2), Optional.empty()))
-        .stream()
-        .filter(limit -> limit.used() >= limit.limit())
-        .findFirst();
-  }
-
-  /**
    * Takes a slot for a run that is about to start. A run takes one slot however often it is
    * claimed; a slot whose run does not become durable within a minute is free again.
    *
@@ -125,7 +107,7 @@ public final class Slots {
     return queries.inTransaction(
         organization,
         connection -> {
-          lock(connection, "executions", organization);
+          TenantQueries.rows(connection, LOCK, to -> to.text(organization.toString()), row -> true);
           return TenantQueries.rows(
                   connection,
                   CLAIM,
@@ -159,12 +141,6 @@ public final class Slots {
                     row.getLong(5),
                     new Money(row.getBigDecimal(6))))
         .orElseThrow();
-  }
-
-  private static void lock(Connection connection, String what, OrganizationId organization)
-      throws SQLException {
-    TenantQueries.rows(
-        connection, LOCK, to -> to.text(what).text(organization.toString()), row -> true);
   }
 
   private static Instant moment(ResultSet row, int column) throws SQLException {
