@@ -96,6 +96,7 @@ public final class ClaimRuns implements AutoCloseable {
       if (!runs.drives(run.execution())) {
         idle.add(run.execution());
         if (seenBefore.contains(run.execution())) {
+          beingLeft.removeIf(left -> left.execution().equals(run.execution()));
           LOG.info("took up a run whose claim was not answered execution={}", run.execution());
           runs.takeUp(run);
         }
@@ -162,6 +163,8 @@ public final class ClaimRuns implements AutoCloseable {
     List<ClaimedRun> ready = store.claimReady(tenure.lease.replica(), room);
     for (ClaimedRun run : ready) {
       if (runs.drives(run.execution())) {
+        // Once, however often it was claimed: whoever is taken up twice would be driven twice.
+        beingLeft.removeIf(left -> left.execution().equals(run.execution()));
         beingLeft.add(run);
       } else {
         runs.takeUp(run);
