@@ -4,6 +4,7 @@ import dev.treadle.server.access.CallerFilter;
 import dev.treadle.server.access.IdentifyCaller;
 import dev.treadle.server.access.SecurityHeaders;
 import dev.treadle.server.api.ApiSettings;
+import dev.treadle.server.api.health.LastAnswers;
 import dev.treadle.server.backend.Backend;
 import dev.treadle.server.problem.ProblemReportValve;
 import dev.treadle.server.stream.EventStreams;
@@ -66,9 +67,9 @@ public class ServerApplication {
 
   /** The container's own refusals are problems too, with the headers of all answers. */
   @Bean
-  WebServerFactoryCustomizer<TomcatServletWebServerFactory> problemPages() {
+  WebServerFactoryCustomizer<TomcatServletWebServerFactory> problemPages(Backend backend) {
     return factory -> {
-      factory.addEngineValves(new SecurityHeaders());
+      factory.addEngineValves(new SecurityHeaders(), new LastAnswers(backend.departure()));
       factory.addContextCustomizers(
           context -> {
             if (context.getParent() instanceof StandardHost host) {

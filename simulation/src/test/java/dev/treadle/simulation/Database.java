@@ -164,6 +164,22 @@ final class Database {
     return owned;
   }
 
+  void handOver(ReplicaId replica, ExecutionId execution) {
+    Row row = rows.get(execution);
+    if (row != null && isDriven(row) && row.owner.filter(replica::equals).isPresent()) {
+      RunRow.Times times =
+          new RunRow.Times(row.run.times().startedAt(), Optional.empty(), Optional.of(clock.now()));
+      RunRow run = row.run;
+      rows.put(
+          execution,
+          new Row(
+              row.organization,
+              new RunRow(
+                  false, run.workflow(), run.version(), RunStatus.WAITING, times, run.totals()),
+              Optional.empty()));
+    }
+  }
+
   List<Frame> load(ExecutionId execution) {
     List<Append> all = frames.getOrDefault(execution, List.of());
     int read = bug == PlantedBug.LOAD_DROPS_LAST_FRAME ? Math.max(1, all.size() - 1) : all.size();

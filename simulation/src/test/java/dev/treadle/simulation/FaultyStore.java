@@ -88,6 +88,16 @@ record FaultyStore(Machine machine, Database database, Faults faults) implements
   }
 
   @Override
+  public void handOver(ReplicaId replica, List<ClaimedRun> runs) {
+    call(
+        "hand over",
+        () -> {
+          runs.forEach(run -> database.handOver(replica, run.execution()));
+          return runs;
+        });
+  }
+
+  @Override
   public void release(Lease lease) {
     call(
         "release",

@@ -81,8 +81,9 @@ final class Replica {
 
   /** Lets attempts in flight end, and leaves what is left for others to go on with at once. */
   void stop() throws InterruptedException {
-    claims.close();
+    claims.retire();
     runs.stop(PATIENCE);
+    claims.close();
     journal.close();
     store.release(lease);
   }

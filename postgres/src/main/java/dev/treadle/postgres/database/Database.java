@@ -18,6 +18,9 @@ public final class Database implements AutoCloseable {
   private static final int JOURNAL_CONNECTIONS = 4;
   private static final int ACCESS_CONNECTIONS = 4;
 
+  /** How long work waits for a connection that is open. */
+  private static final int CONNECTION_MILLIS = 750;
+
   private final DatabaseSettings settings;
   private final Roles roles;
   private final HikariDataSource app;
@@ -87,7 +90,8 @@ public final class Database implements AutoCloseable {
     config.setDataSourceProperties(properties(login));
     config.setMaximumPoolSize(size);
     config.setMinimumIdle(1);
-    config.setConnectionTimeout(5_000);
+    config.setConnectionTimeout(CONNECTION_MILLIS);
+    config.setValidationTimeout(CONNECTION_MILLIS);
     config.setInitializationFailTimeout(-1);
     return new HikariDataSource(config);
   }

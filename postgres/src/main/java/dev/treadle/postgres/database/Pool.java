@@ -11,7 +11,8 @@ import javax.sql.DataSource;
  * threads than connections the pool itself is not fair, and some would wait for seconds.
  */
 public final class Pool {
-  private static final long PATIENCE_SECONDS = 5;
+  /** With what the connections themselves may take, less than the 2 seconds a caller may wait. */
+  private static final long PATIENCE_MILLIS = 1_000;
 
   private final DataSource connections;
   private final Semaphore turns;
@@ -34,7 +35,7 @@ public final class Pool {
    */
   public <T> T with(Work<T> work) {
     try {
-      if (!turns.tryAcquire(PATIENCE_SECONDS, TimeUnit.SECONDS)) {
+      if (!turns.tryAcquire(PATIENCE_MILLIS, TimeUnit.MILLISECONDS)) {
         throw new DatabaseException("all connections are busy", null);
       }
     } catch (InterruptedException e) {

@@ -64,6 +64,11 @@ public final class PostgresJournal implements Journal, AutoCloseable {
     return backlog.isCrowded() || writer.isStuck();
   }
 
+  /** Whether nothing could be written for a while, because the database is away or refuses. */
+  public boolean isStuck() {
+    return writer.isStuck();
+  }
+
   /** Whether the lease was found lost, so that nothing can be written any more. */
   public boolean isFenced() {
     return writer.isFenced();

@@ -95,6 +95,15 @@ public final class PostgresRunStore implements RunStore {
        order by min(c.number) limit ?
       """;
 
+  /** As if they had waited until now. */
+  private static final String HAND_OVER =
+      """
+      update execution e set owner = null, status = 'WAITING', wake_at = now()
+        from unnest(?::uuid[], ?::uuid[]) u (organization, id)
+       where e.organization_id = u.organization and e.id = u.id
+         and e.owner = ? and e.status in ('PENDING', 'RUNNING')
+      """;
+
   private final Pool pool;
 
   public PostgresRunStore(Pool pool) {
@@ -196,6 +205,21 @@ public final class PostgresRunStore implements RunStore {
                   ? Optional.of(row.getObject(1, OffsetDateTime.class).toInstant())
                   : Optional.empty();
             }
+          }
+        });
+  }
+
+  @Override
+  public void handOver(ReplicaId replica, List<ClaimedRun> runs) {
+    Object[] organizations = runs.stream().map(run -> run.organization().value()).toArray();
+    Object[] ids = runs.stream().map(run -> run.execution().value()).toArray();
+    pool.with(
+        connection -> {
+          try (PreparedStatement statement = connection.prepareStatement(HAND_OVER)) {
+            statement.setArray(1, connection.createArrayOf("uuid", organizations));
+            statement.setArray(2, connection.createArrayOf("uuid", ids));
+            statement.setObject(3, replica.value());
+            return statement.executeUpdate();
           }
         });
   }

@@ -40,6 +40,8 @@ public final class ClaimRuns implements AutoCloseable {
   private final Thread thread;
   private final List<ClaimedRun> beingLeft = new ArrayList<>();
   private Optional<Set<ExecutionId>> forgotten = Optional.empty();
+  private final List<ClaimedRun> beingHandedOver = new ArrayList<>();
+  private volatile boolean retiring;
   private long renewed;
   private long searched;
 
@@ -76,12 +78,40 @@ public final class ClaimRuns implements AutoCloseable {
           beginAnew(tenure.onLost);
           return;
         }
-        host.park((deliver() + claim() > 0 ? POLL : IDLE_POLL).toNanos());
+        host.park((work() > 0 ? POLL : IDLE_POLL).toNanos());
       } catch (RuntimeException e) {
         LOG.warn("claims pause: the database does not answer", e);
         forgotten = Optional.of(Set.of());
         host.park(Duration.ofSeconds(1).toNanos());
       }
+    }
+    handOverLast();
+  }
+
+  private int work() {
+    if (!retiring) {
+      return deliver() + claim();
+    }
+    deliver();
+    handOver();
+    return 1;
+  }
+
+  /** What was left is kept until the database has said that it is somebody else's. */
+  private void handOver() {
+    beingHandedOver.addAll(runs.takeLeft());
+    if (!beingHandedOver.isEmpty()) {
+      store.handOver(tenure.lease.replica(), List.copyOf(beingHandedOver));
+      LOG.info("handed over runs count={}", beingHandedOver.size());
+      beingHandedOver.clear();
+    }
+  }
+
+  private void handOverLast() {
+    try {
+      handOver();
+    } catch (RuntimeException e) {
+      LOG.warn("runs are not handed over, they will be taken over", e);
     }
   }
 
@@ -96,6 +126,7 @@ public final class ClaimRuns implements AutoCloseable {
       if (!runs.drives(run.execution())) {
         idle.add(run.execution());
         if (seenBefore.contains(run.execution())) {
+          beingLeft.removeIf(left -> left.execution().equals(run.execution()));
           LOG.info("took up a run whose claim was not answered execution={}", run.execution());
           runs.takeUp(run);
         }
@@ -143,7 +174,7 @@ public final class ClaimRuns implements AutoCloseable {
     for (Called run : called) {
       if (!run.waits()) {
         runs.knock(run.execution());
-      } else if (!runs.drives(run.execution())) {
+      } else if (!retiring && !runs.drives(run.execution())) {
         store
             .claimWaiting(tenure.lease.replica(), run.organization(), run.execution())
             .ifPresent(runs::takeUp);
@@ -162,6 +193,8 @@ public final class ClaimRuns implements AutoCloseable {
     List<ClaimedRun> ready = store.claimReady(tenure.lease.replica(), room);
     for (ClaimedRun run : ready) {
       if (runs.drives(run.execution())) {
+        // Once, however often it was claimed: whoever is taken up twice would be driven twice.
+        beingLeft.removeIf(left -> left.execution().equals(run.execution()));
         beingLeft.add(run);
       } else {
         runs.takeUp(run);
@@ -199,6 +232,15 @@ public final class ClaimRuns implements AutoCloseable {
     }
     lost.forEach(runs::takeUp);
     return lost.size();
+  }
+
+  /**
+   * Claims nothing from now on, because the process is about to stop: keeps the lease, so that what
+   * is in flight can end, delivers letters to what is driven here, and hands over what was left.
+   */
+  public void retire() {
+    retiring = true;
+    wake();
   }
 
   /** Stops claiming; the lease is left to whoever ends it. */

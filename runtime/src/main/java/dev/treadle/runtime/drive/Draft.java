@@ -2,6 +2,7 @@ package dev.treadle.runtime.drive;
 
 import dev.treadle.engine.run.Event;
 import dev.treadle.engine.run.Run;
+import dev.treadle.engine.run.RunStatus;
 import dev.treadle.runtime.journal.Append;
 import dev.treadle.runtime.journal.Append.Beside;
 import dev.treadle.runtime.journal.Append.Settled;
@@ -66,13 +67,21 @@ final class Draft {
   /** Makes everything durable. */
   void write(Run run) {
     if (!events.isEmpty() || !settled.isEmpty()) {
-      write(born ? Optional.empty() : Optional.of(row(run, Optional.empty())));
+      write(born ? Optional.empty() : Optional.of(row(run, driven(run), Optional.empty())));
     }
+  }
+
+  /**
+   * The row of a run that is driven says so, whatever the run waits for: one that said it waits
+   * would be nobody's, and nothing but a letter would ever take it up.
+   */
+  private static RunStatus driven(Run run) {
+    return run.status().hasEnded() ? run.status() : RunStatus.RUNNING;
   }
 
   /** Makes everything durable and brings the run's row up to date. */
   void writeWithRow(Run run, Optional<Instant> wakeAt) {
-    write(Optional.of(row(run, wakeAt)));
+    write(Optional.of(row(run, run.status(), wakeAt)));
   }
 
   private void write(Optional<RunRow> row) {
@@ -100,12 +109,12 @@ final class Draft {
     }
   }
 
-  private RunRow row(Run run, Optional<Instant> wakeAt) {
+  private RunRow row(Run run, RunStatus status, Optional<Instant> wakeAt) {
     return new RunRow(
         !born,
         facts.workflow(),
         facts.version(),
-        run.status(),
+        status,
         new RunRow.Times(run.startedAt().orElseThrow(), run.endedAt(), wakeAt),
         new RunRow.Totals(run.nodesExecuted(), run.usage()));
   }

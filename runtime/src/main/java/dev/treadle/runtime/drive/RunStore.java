@@ -50,6 +50,12 @@ public interface RunStore {
    */
   Optional<Instant> renew(Lease lease, Duration duration);
 
+  /**
+   * Gives runs away that this replica has left where their journals stand, with nothing in flight:
+   * whoever claims next takes them up. Whatever of them is not this replica's is left alone.
+   */
+  void handOver(ReplicaId replica, List<ClaimedRun> runs);
+
   /** Ends a lease: what the replica still owns may be taken over at once. */
   void release(Lease lease);
 

@@ -3,7 +3,6 @@ package dev.treadle.runtime.drive;
 import dev.treadle.engine.run.Command;
 import dev.treadle.engine.run.Decision;
 import dev.treadle.engine.run.Run;
-import dev.treadle.engine.run.RunStatus;
 import dev.treadle.engine.run.RunSummary;
 import dev.treadle.runtime.drive.DriveRun.Shell;
 import dev.treadle.runtime.drive.RunStore.ClaimedRun;
@@ -17,24 +16,26 @@ import dev.treadle.values.ExecutionId;
 import dev.treadle.values.OrganizationId;
 import java.time.Duration;
 import java.time.InstantSource;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.locks.LockSupport;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
 
 /** The runs that this process drives: starts them, takes them up, and hands commands to them. */
 public final class Runs {
-  private static final Logger LOG = LoggerFactory.getLogger(Runs.class);
-
   private final Ports ports;
   private final ReadRuns readRuns;
   private final Shell shell;
   private final int maxResumptions;
   private final ConcurrentHashMap<ExecutionId, Driven> driven = new ConcurrentHashMap<>();
   private final Map<ExecutionId, CompletableFuture<RunSummary>> endings = new ConcurrentHashMap<>();
+  private final BlockingQueue<ClaimedRun> left = new LinkedBlockingQueue<>();
+  private final Quarantine quarantine;
   private final Host host;
   private volatile boolean stopping;
 
@@ -50,6 +51,7 @@ public final class Runs {
     this.maxResumptions = terms.maxResumptions;
     this.readRuns = new ReadRuns(ports.journal, versions, host, () -> stopping);
     this.shell = new Shell(perform, terms.clock, host, () -> stopping, ports.inbox);
+    this.quarantine = new Quarantine(ports, readRuns, terms.clock);
   }
 
   private record Driven(Mailbox mailbox, Thread thread) {
@@ -230,12 +232,12 @@ public final class Runs {
         "run",
         () -> {
           try {
-            settle(owned.execution(), driving.go());
+            settle(owned, driving.go());
           } catch (InterruptedException | Journal.FencedException given) {
             giveUp(owned.execution(), accepted, given);
           } catch (RuntimeException | Error bug) {
             if (accepted.isDone()) {
-              quarantine(owned, bug);
+              quarantine.end(owned, bug).ifPresent(run -> settle(owned, run));
             }
             giveUp(owned.execution(), accepted, bug);
           } finally {
@@ -246,13 +248,25 @@ public final class Runs {
         });
   }
 
-  private void settle(ExecutionId execution, Run run) {
+  private void settle(ClaimedRun owned, Run run) {
     if (run.status().hasEnded()) {
-      CompletableFuture<RunSummary> waiter = endings.remove(execution);
+      CompletableFuture<RunSummary> waiter = endings.remove(owned.execution());
       if (waiter != null) {
         waiter.complete(run.summary());
       }
+    } else if (stopping) {
+      left.add(owned);
     }
+  }
+
+  /**
+   * Runs that were left since this was asked last, because the process stops: all that they did is
+   * durable, nothing of them is in flight, and nobody here writes of them any more.
+   */
+  public List<ClaimedRun> takeLeft() {
+    List<ClaimedRun> taken = new ArrayList<>();
+    left.drainTo(taken);
+    return taken;
   }
 
   /** Whoever waits is told that this process will not drive the run to its end. */
@@ -261,35 +275,6 @@ public final class Runs {
     CompletableFuture<RunSummary> waiter = endings.remove(execution);
     if (waiter != null) {
       waiter.completeExceptionally(why);
-    }
-  }
-
-  /**
-   * Ends a run that breaks what must not break, from what its journal holds; its neighbours go on.
-   */
-  private void quarantine(ClaimedRun owned, Throwable bug) {
-    LOG.error(
-        "run is quarantined organization={} workflow={} execution={}",
-        owned.organization(),
-        owned.workflow(),
-        owned.execution(),
-        bug);
-    try {
-      ReadRuns.Found found = readRuns.untilRead(owned);
-      Run run = found.run();
-      if (run.status() == RunStatus.PENDING || run.status().hasEnded()) {
-        return;
-      }
-      Draft draft = new Draft(ports.journal, ports.tail, found.facts(), run.lastSeq());
-      String message = "the run could not go on: " + bug.getClass().getSimpleName();
-      Command poison = new Command.PoisonRun(message);
-      if (run.decide(poison, shell.clock().instant()) instanceof Decision.Accepted accepted) {
-        draft.add(accepted.events());
-        draft.writeWithRow(run, Optional.empty());
-        settle(owned.execution(), run);
-      }
-    } catch (InterruptedException | RuntimeException e) {
-      LOG.error("run cannot be ended execution={}", owned.execution(), e);
     }
   }
 }

@@ -53,6 +53,7 @@ public final class Backend implements AutoCloseable {
   private final Engine.Parts parts;
   private final ExecutionCounts executionCounts;
   private final AtomicReference<Engine> engine = new AtomicReference<>();
+  private final Departure departure = new Departure();
   private volatile boolean closed;
 
   private Backend(
@@ -114,6 +115,9 @@ public final class Backend implements AutoCloseable {
     engine.get().abandon();
     if (!closed) {
       begin();
+    }
+    if (departure.hasBegun()) {
+      engine.get().retire();
     }
   }
 
@@ -193,6 +197,11 @@ public final class Backend implements AutoCloseable {
     return engine.get().journal().isOverloaded();
   }
 
+  /** Whether the journal has not been able to write for a while. */
+  public boolean isStuck() {
+    return engine.get().journal().isStuck();
+  }
+
   /** What the journal has written since the process began. */
   public JournalCounts counts() {
     return counts;
@@ -219,6 +228,21 @@ public final class Backend implements AutoCloseable {
   /** Where the embedded database listens; empty with an external one. */
   public Optional<Integer> embeddedPort() {
     return Optional.ofNullable(embedded).map(EmbeddedPostgres::port);
+  }
+
+  /** Says that callers should go elsewhere, and leaves new work to other replicas. */
+  public void depart() {
+    departure.begin();
+    engine.get().retire();
+  }
+
+  /** Nobody may wait for the end of a run any longer. */
+  public void lastCall() {
+    departure.lastCall();
+  }
+
+  public Departure departure() {
+    return departure;
   }
 
   @Override

@@ -85,15 +85,24 @@ final class Engine {
     claims.wake();
   }
 
-  /** Lets attempts in flight end, and leaves what is left for others to go on with at once. */
+  /** Claims nothing any more, and goes on with what it has. */
+  void retire() {
+    claims.retire();
+  }
+
+  /**
+   * Lets attempts in flight end. Every run is others' as soon as nothing of it is in flight, and
+   * what is still in flight after a while is theirs to try again.
+   */
   void stop() {
-    calls.close();
-    claims.close();
+    retire();
     try {
       runs.stop(PATIENCE);
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
     }
+    calls.close();
+    claims.close();
     journal.close();
     store.release(lease);
   }

@@ -26,6 +26,7 @@ public final class Settings {
           Map.entry("treadle.database.user", "the role that owns the database"),
           Map.entry("treadle.database.password", "its password"),
           Map.entry("treadle.lease.duration", "ISO 8601, PT10S"),
+          Map.entry("treadle.shutdown.grace", "ISO 8601, PT3S"),
           Map.entry("treadle.run.max-resumptions", "tries to go on with a run after crashes, 10"),
           Map.entry("treadle.egress.allow", "hosts, addresses and CIDRs, separated by commas"),
           Map.entry("treadle.limits.body", "bytes of a request's body, 5242880"),

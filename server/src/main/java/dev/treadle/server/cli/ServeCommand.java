@@ -7,8 +7,10 @@ import dev.treadle.server.backend.BackendSettings;
 import dev.treadle.server.backend.FirstOwner;
 import dev.treadle.server.backend.Settings;
 import java.io.PrintWriter;
+import java.time.Duration;
 import java.util.concurrent.Callable;
 import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.locks.LockSupport;
 import org.jspecify.annotations.Nullable;
 import org.springframework.context.ConfigurableApplicationContext;
 import picocli.CommandLine.Command;
@@ -23,6 +25,9 @@ import picocli.CommandLine.Spec;
     description = "Serves the HTTP API and runs workflows until it is stopped.",
     mixinStandardHelpOptions = true)
 final class ServeCommand implements Callable<Integer> {
+  /** Load balancers that ask once a second, or are told by the orchestrator, have heard by then. */
+  private static final Duration GRACE = Duration.ofSeconds(3);
+
   @Option(names = "--port", description = "Where to listen, 0 for any (default: 8080).")
   private int port = 8080;
 
@@ -45,6 +50,7 @@ final class ServeCommand implements Callable<Integer> {
             settings.positive("treadle.limits.body", ApiSettings.BODY_LIMIT),
             AuthOptions.read(settings),
             settings.flag("treadle.http.behind-proxy"));
+    Duration grace = settings.duration("treadle.shutdown.grace", GRACE);
     BackendSettings backendSettings = options.backend(settings);
     CountDownLatch stop = new CountDownLatch(1);
     CountDownLatch stopped = new CountDownLatch(1);
@@ -62,11 +68,27 @@ final class ServeCommand implements Callable<Integer> {
                 + ApiSettings.BASE);
         out.flush();
         stop.await();
+        depart(backend, grace);
       }
     } finally {
       stopped.countDown();
     }
     return Treadle.OK;
+  }
+
+  /**
+   * Whoever follows readiness goes elsewhere before the door closes. With a database of its own
+   * there is no elsewhere.
+   */
+  private static void depart(Backend backend, Duration grace) {
+    backend.depart();
+    if (backend.embeddedPort().isEmpty()) {
+      long until = System.nanoTime() + grace.toNanos();
+      while (System.nanoTime() - until < 0) {
+        LockSupport.parkNanos(until - System.nanoTime());
+      }
+    }
+    backend.lastCall();
   }
 
   private static void stopAndWait(CountDownLatch stop, CountDownLatch stopped) {

@@ -35,6 +35,9 @@ public final class ProblemReportValve extends ErrorReportValve {
             .getBytes(StandardCharsets.UTF_8);
     try {
       response.setStatus(type.status());
+      if (type == ProblemType.UNAVAILABLE) {
+        response.setHeader("Retry-After", "1");
+      }
       response.setContentType(ProblemJson.MEDIA_TYPE);
       response.setContentLength(body.length);
       response.getOutputStream().write(body);

@@ -83,6 +83,11 @@ final class Api {
     return start(TestPostgres.database(), ChatModels.none(), issuer);
   }
 
+  /** A server on a database that is given. */
+  static Api start(TestPostgres.Database database) {
+    return start(database, ChatModels.none(), Optional.empty());
+  }
+
   /** Another server on the same database. */
   Api another() {
     return start(database, ChatModels.none(), Optional.empty());

@@ -12,10 +12,12 @@ import java.util.Map;
 import java.util.concurrent.locks.LockSupport;
 
 /** The program in a JVM of its own, as people run it. */
-record Child(Process process, Path out, Path err) implements AutoCloseable {
-  static final String KEY = "trd_given-by-the-operator";
+public record Child(Process process, Path out, Path err) implements AutoCloseable {
+  /** The API key of its first owner. */
+  public static final String KEY = "trd_given-by-the-operator";
 
-  static Child start(Path folder, Map<String, String> environment, String... arguments) {
+  /** Starts it with these arguments. */
+  public static Child start(Path folder, Map<String, String> environment, String... arguments) {
     try {
       Path out = Files.createTempFile(folder, "out", ".txt");
       Path err = Files.createTempFile(folder, "err", ".txt");
@@ -34,7 +36,8 @@ record Child(Process process, Path out, Path err) implements AutoCloseable {
     }
   }
 
-  static Child serve(Path folder, Path data) {
+  /** Serves on a database of its own. */
+  public static Child serve(Path folder, Path data) {
     return start(
         folder,
         Map.of(
@@ -50,7 +53,7 @@ record Child(Process process, Path out, Path err) implements AutoCloseable {
   }
 
   /** Waits until it says where it serves. */
-  String address() {
+  public String address() {
     long until = System.nanoTime() + Duration.ofSeconds(60).toNanos();
     while (System.nanoTime() < until && process.isAlive()) {
       String text = output();
@@ -64,11 +67,13 @@ record Child(Process process, Path out, Path err) implements AutoCloseable {
     throw new AssertionError(output() + errors());
   }
 
-  String output() {
+  /** What it said so far. */
+  public String output() {
     return text(out);
   }
 
-  String errors() {
+  /** What it complained of so far. */
+  public String errors() {
     return text(err);
   }
 
@@ -81,7 +86,7 @@ record Child(Process process, Path out, Path err) implements AutoCloseable {
   }
 
   /** Its exit code. */
-  int end(Duration patience) throws InterruptedException {
+  public int end(Duration patience) throws InterruptedException {
     if (!process.waitFor(patience)) {
       throw new AssertionError("it does not end: " + output() + errors());
     }
@@ -89,7 +94,7 @@ record Child(Process process, Path out, Path err) implements AutoCloseable {
   }
 
   /** kill -9. */
-  void kill() throws InterruptedException {
+  public void kill() throws InterruptedException {
     process.destroyForcibly().waitFor();
   }
 

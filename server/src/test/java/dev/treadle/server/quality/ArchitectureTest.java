@@ -7,6 +7,10 @@ import static com.tngtech.archunit.library.dependencies.SlicesRuleDefinition.sli
 import com.tngtech.archunit.core.domain.JavaClasses;
 import com.tngtech.archunit.core.importer.ClassFileImporter;
 import com.tngtech.archunit.core.importer.ImportOption;
+import java.time.Clock;
+import java.time.Instant;
+import java.time.InstantSource;
+import java.util.Date;
 import org.junit.jupiter.api.Test;
 
 /** Who may know whom, over one import of all classes. */
@@ -88,6 +92,22 @@ class ArchitectureTest {
         .should()
         .dependOnClassesThat()
         .resideInAnyPackage(NODES, "dev.treadle.server..", "org.springframework..")
+        .check(CLASSES);
+  }
+
+  /** Leases, timers and events go by the database's clock, whatever this machine's says. */
+  @Test
+  void nobodyAsksTheWallClock() {
+    noClasses()
+        .should()
+        .callMethod(System.class, "currentTimeMillis")
+        .orShould()
+        .callMethod(Instant.class, "now")
+        .orShould()
+        .callMethod(InstantSource.class, "system")
+        .orShould()
+        .dependOnClassesThat()
+        .belongToAnyOf(Clock.class, Date.class)
         .check(CLASSES);
   }
 

@@ -21,23 +21,22 @@ import dev.treadle.values.OrganizationId;
 import dev.treadle.values.WorkflowId;
 import java.time.Duration;
 import java.util.Optional;
-import java.util.concurrent.ExecutionException;
-import java.util.concurrent.TimeUnit;
-import java.util.concurrent.TimeoutException;
 import java.util.concurrent.locks.LockSupport;
 
 /** Starts runs for callers, and waits for them as long as a caller likes. */
 public final class StartExecution {
-  /** How long a start may wait to become durable before the caller is told to try again. */
-  private static final Duration ACCEPTANCE = Duration.ofSeconds(10);
+  /** How long the run of a key may take to appear. */
+  private static final Duration APPEARANCE = Duration.ofSeconds(5);
 
   /** How often the end of a run that another replica may drive is looked for. */
   private static final Duration POLL = Duration.ofMillis(50);
 
   private final Backend backend;
+  private final AwaitRun waiting;
 
   public StartExecution(Backend backend) {
     this.backend = backend;
+    this.waiting = new AwaitRun(backend);
   }
 
   /**
@@ -217,41 +216,19 @@ public final class StartExecution {
   private RunSummary await(Started.Going going, StartRequest start, Optional<Duration> wait) {
     try {
       if (start.hold().isPresent()) {
-        RunSummary run = durable(going);
+        RunSummary run = waiting.durable(going);
         releaseIfMissed(start);
         return run;
       }
-      return wait.isPresent() ? ended(going, wait.get()) : durable(going);
+      return wait.isPresent() ? waiting.ended(going, wait.get()) : waiting.durable(going);
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
-      throw unavailable();
+      throw AwaitRun.unavailable();
     } finally {
       if (!going.accepted().isCompletedExceptionally()) {
         backend.runs().forget(start.execution());
       }
     }
-  }
-
-  /** The run at its end, or as it was accepted when it takes longer than the caller waits. */
-  private static RunSummary ended(Started.Going going, Duration wait) throws InterruptedException {
-    try {
-      return going.ended().get(wait.toMillis(), TimeUnit.MILLISECONDS);
-    } catch (TimeoutException | ExecutionException e) {
-      return durable(going);
-    }
-  }
-
-  private static RunSummary durable(Started.Going going) throws InterruptedException {
-    try {
-      return going.accepted().get(ACCEPTANCE.toMillis(), TimeUnit.MILLISECONDS);
-    } catch (TimeoutException | ExecutionException e) {
-      throw unavailable();
-    }
-  }
-
-  private static ProblemException unavailable() {
-    return new ProblemException(
-        ProblemType.UNAVAILABLE, "The run could not be made durable; try again soon.");
   }
 
   /**
@@ -260,7 +237,7 @@ public final class StartExecution {
    */
   private Optional<Answer> replay(Wanted wanted, ExecutionId id) {
     long now = System.nanoTime();
-    long patience = now + ACCEPTANCE.dividedBy(2).toNanos();
+    long patience = now + APPEARANCE.toNanos();
     long until = now + wanted.request.patience().orElse(Duration.ZERO).toNanos();
     while (true) {
       Optional<Answer> found = look(wanted.organization(), id, until);
@@ -269,6 +246,10 @@ public final class StartExecution {
       }
       LockSupport.parkNanos(POLL.toNanos());
     }
+  }
+
+  private boolean isOver(long until) {
+    return System.nanoTime() - until >= 0 || backend.departure().isLastCall();
   }
 
   /**
@@ -282,7 +263,7 @@ public final class StartExecution {
         return Optional.empty();
       }
       StoredExecution stored = found.get();
-      if (stored.status().hasEnded() || System.nanoTime() - until >= 0) {
+      if (stored.status().hasEnded() || isOver(until)) {
         Run run = ReadExecution.replay(backend, organization, stored);
         return Optional.of(
             new Answer(id, stored.workflow(), stored.version(), run.summary(), true));

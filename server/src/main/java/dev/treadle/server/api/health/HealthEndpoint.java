@@ -40,7 +40,7 @@ final class HealthEndpoint {
   }
 
   private boolean isReady() throws InterruptedException {
-    if (backend.isOverloaded()) {
+    if (backend.departure().hasBegun() || backend.isOverloaded()) {
       return false;
     }
     try {

@@ -1,4 +1,4 @@
-/** {@code /health}: alive, and ready to take work. */
+/** {@code /health}: alive, ready to take work, and about to stop. */
 @NullMarked
 package dev.treadle.server.api.health;
 
