@@ -19,12 +19,13 @@ public final class Figures {
       case "routes" -> new RouteFigures(home).print();
       case "lists" -> new ListFigures(home).print();
       case "start" -> new StartFigures(home).print();
+      case "dbos" -> DbosFigures.print();
       default ->
           throw new IllegalArgumentException(
               "there are no figures "
                   + arguments[0]
                   + " but those of"
-                  + " state-machine, definition, journal, http, routes, lists, start");
+                  + " state-machine, definition, journal, http, routes, lists, start, dbos");
     }
   }
 }
