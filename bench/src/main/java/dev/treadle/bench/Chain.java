@@ -33,7 +33,7 @@ enum Chain {
       case EFFECTS -> Collections.nCopies(5, outside(0));
       case ANSWERS -> Collections.nCopies(5, outside(50));
       case OPEN -> List.of(step(), step(), step(), outside(FOR_EVER));
-      case TIMER -> List.of(new Link("wait", Map.of("until", "{{ trigger.until }}")), outside(0));
+      case TIMER -> List.of(new Link("wait", Map.of("until", "{{ until }}")), outside(0));
     };
   }
 

@@ -26,11 +26,13 @@ import dev.treadle.values.ExecutionId;
 import dev.treadle.values.OrganizationId;
 import dev.treadle.values.ReplicaId;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.UUID;
+import java.util.concurrent.CompletableFuture;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -42,6 +44,7 @@ final class Replica implements AutoCloseable {
   private static final int MOST_RESUMPTIONS = 100;
 
   private final PostgresRunStore store;
+  private final DatabaseClock clock;
   private final Lease lease;
   private final PostgresJournal journal;
   private final WorkflowVersions versions;
@@ -55,7 +58,7 @@ final class Replica implements AutoCloseable {
    */
   Replica(Database database, OutsideNode outside, boolean alone) {
     this.store = new PostgresRunStore(database.journal());
-    DatabaseClock clock = new DatabaseClock(store.now(), Host.process());
+    this.clock = new DatabaseClock(store.now(), Host.process());
     this.lease = store.register(new ReplicaId(UUID.randomUUID()), LEASE);
     if (alone) {
       store.releaseOthers(lease);
@@ -89,28 +92,34 @@ final class Replica implements AutoCloseable {
     return lease.replica().value();
   }
 
+  /** By the database's clock. */
+  Instant now() {
+    return clock.instant();
+  }
+
   PostgresJournal journal() {
     return journal;
   }
 
   /** Runs a workflow to its durable end. */
   void runToEnd(Chain chain) {
-    Runs.Started.Going going = start(chain, id7(), Map.of("n", 0), true);
+    Runs.Started.Going going =
+        start(chain, new ExecutionId(Workload.timeOrdered()), Map.of("n", 0), true);
     RunSummary end = going.ended().join();
     if (end.status() != RunStatus.COMPLETED || end.nodesExecuted() != chain.size()) {
       throw new IllegalStateException("the run did not complete: " + end);
     }
   }
 
-  /** Begins a run whose end nobody waits for; it is durable when {@code accepted} completes. */
-  Runs.Started.Going begin(Chain chain, ExecutionId id, Map<String, @Nullable Object> input) {
+  /** A run that was begun; {@code accepted} completes when it is durable. */
+  record Begun(ExecutionId id, CompletableFuture<RunSummary> accepted) {}
+
+  /** Begins a run whose end nobody waits for. */
+  Begun begin(Chain chain, Map<String, @Nullable Object> input) {
+    ExecutionId id = new ExecutionId(Workload.timeOrdered());
     Runs.Started.Going going = start(chain, id, input, false);
     runs.forget(id);
-    return going;
-  }
-
-  static ExecutionId id7() {
-    return new ExecutionId(Workload.timeOrdered());
+    return new Begun(id, going.accepted());
   }
 
   private Runs.Started.Going start(
