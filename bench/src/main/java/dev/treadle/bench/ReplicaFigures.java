@@ -7,8 +7,8 @@ import java.util.List;
 
 /** One replica, and two that share one PostgreSQL; each a process of its own. */
 final class ReplicaFigures {
-  private static final int PAIRS = 3;
-  private static final Duration WARM_UP = Duration.ofSeconds(6);
+  private static final int PAIRS = 7;
+  private static final Duration WARM_UP = Duration.ofSeconds(10);
   private static final Duration WINDOW = Duration.ofSeconds(3);
 
   /**
