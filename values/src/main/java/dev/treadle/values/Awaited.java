@@ -19,4 +19,7 @@ public sealed interface Awaited {
       approvers = List.copyOf(approvers);
     }
   }
+
+  /** A person's decision whether an attempt is made again that was in flight at a crash. */
+  record Doubt() implements Awaited {}
 }

@@ -29,6 +29,9 @@ public record ErrorCode(String value) {
   /** What the iterations of a loop left is more than a run may hold. Permanent. */
   public static final ErrorCode RESULT_LIMIT = new ErrorCode("RESULT_LIMIT");
 
+  /** A crash left open whether the attempt was made, and it is not made again. Permanent. */
+  public static final ErrorCode IN_DOUBT = new ErrorCode("IN_DOUBT");
+
   public ErrorCode {
     if (!isUpperSnake(value)) {
       throw new IllegalArgumentException("not an error code: " + value);

@@ -49,6 +49,7 @@ final class Apply {
       case Event.SignalReceived e -> run.signals.keep(e);
       case Event.NodeSkipped e -> skip(at(e.node(), e), e);
       case Event.NodeStarted e -> start(enter(e), e);
+      case Event.NodeRepeated e -> waiting.repeat(at(e.node(), e));
       case Event.MergeConflicted ignored -> {}
       case Event.NodeCompleted e -> complete(at(e.node(), e), e.outcome(), e.at());
       case Event.NodeReused e -> reuse(at(e.node(), e), e);

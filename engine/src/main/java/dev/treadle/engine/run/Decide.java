@@ -144,6 +144,10 @@ final class Decide {
       return reject(Rejection.UNKNOWN_NODE, "there is no node " + command.node());
     }
     NodeState state = run.find(node.getAsInt(), command.iteration());
+    if (state != null && state.awaited instanceof Awaited.Doubt) {
+      new Doubts(run, progress, now).decide(state, command);
+      return progress.accept();
+    }
     if (state == null || !(state.awaited instanceof Awaited.Approval)) {
       Place place = new Place(command.node(), command.iteration());
       return reject(Rejection.NOT_AWAITED, place + " does not wait for an approval");
@@ -173,6 +177,7 @@ final class Decide {
       return poison("resumed " + run.resumptions + " times in a row without any progress");
     }
     progress.emit(new Event.RunResumed(now, run.resumptions + 1));
+    new Doubts(run, progress, now).settle();
     progress.touchAll(run.root);
     return progress.accept();
   }

@@ -60,6 +60,14 @@ public sealed interface Event {
   /** An attempt began; from here on it may have touched the world. */
   record NodeStarted(Instant at, NodeId node, Iteration iteration, int attempt) implements Event {}
 
+  /**
+   * An attempt that was in flight at a crash is made once more; it is the same attempt.
+   *
+   * @param reason who decided so, where somebody was asked
+   */
+  record NodeRepeated(Instant at, NodeId node, Iteration iteration, int attempt, String reason)
+      implements Event {}
+
   /** Concurrent writers left different values of a key; the later in topological order holds. */
   record MergeConflicted(
       Instant at, NodeId node, Iteration iteration, String key, List<NodeId> writers)

@@ -2,6 +2,7 @@ package dev.treadle.engine.run;
 
 import dev.treadle.engine.workflow.Graph;
 import dev.treadle.engine.workflow.Workflow;
+import dev.treadle.values.Effect;
 import dev.treadle.values.NodeId;
 import dev.treadle.values.Usage;
 import java.time.Instant;
@@ -208,6 +209,12 @@ public final class Run {
   public boolean awaits(Pending.Perform attempt) {
     NodeState state = find(attempt.node(), attempt.iteration());
     return state != null && state.isPerformed() && state.attempt == attempt.attempt();
+  }
+
+  /** Whether an attempt may have touched the world, when its process is lost. */
+  public boolean isInDoubt(Pending.Perform attempt) {
+    return awaits(attempt)
+        && workflow.node(attempt.node()).signature().effect() == Effect.EFFECTFUL;
   }
 
   /** Where a node stands in an iteration; null when there is no such iteration, or it is over. */

@@ -3,6 +3,7 @@ package dev.treadle.runtime.drive;
 import dev.treadle.engine.run.Command;
 import dev.treadle.engine.run.Decision;
 import dev.treadle.engine.run.Event;
+import dev.treadle.engine.run.Iteration;
 import dev.treadle.engine.run.Pending;
 import dev.treadle.engine.run.Place;
 import dev.treadle.engine.run.Run;
@@ -61,9 +62,22 @@ final class DriveRun {
     this.shell = shell;
   }
 
-  /** Takes up what the run was waiting for when it was read back from the journal. */
-  void takeUp() {
-    run.pending().forEach(this::schedule);
+  /**
+   * Takes up what the run was waiting for when it was read back from the journal.
+   *
+   * @return whether attempts were in flight that may have touched the world: {@link #resume} says
+   *     what becomes of them
+   */
+  boolean takeUp() {
+    boolean doubt = false;
+    for (Pending pending : run.pending()) {
+      if (pending instanceof Pending.Perform attempt && run.isInDoubt(attempt)) {
+        doubt = true;
+      } else {
+        schedule(pending);
+      }
+    }
+    return doubt;
   }
 
   /** Decides the first command; what follows from it is done by {@link #drive}. */
@@ -235,8 +249,9 @@ final class DriveRun {
   /** What an event asks of the shell. */
   private void follow(Event event) {
     if (event instanceof Event.NodeStarted started) {
-      int node = run.workflow().indexOf(started.node());
-      schedule(new Pending.Perform(node, started.iteration(), started.attempt()));
+      perform(started.node(), started.iteration(), started.attempt());
+    } else if (event instanceof Event.NodeRepeated repeated) {
+      perform(repeated.node(), repeated.iteration(), repeated.attempt());
     } else if (event instanceof Event.NodeCancelled cancelled) {
       effects.drop(new Place(cancelled.node(), cancelled.iteration()));
     } else if (run.status().hasEnded()) {
@@ -244,6 +259,10 @@ final class DriveRun {
       outside.clear();
       effects.dropAll();
     }
+  }
+
+  private void perform(NodeId node, Iteration iteration, int attempt) {
+    schedule(new Pending.Perform(run.workflow().indexOf(node), iteration, attempt));
   }
 
   private void schedule(Pending pending) {

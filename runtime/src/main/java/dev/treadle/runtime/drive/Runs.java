@@ -152,8 +152,7 @@ public final class Runs {
           awaitEnd(before.join());
           ReadRuns.Found found = readRuns.untilRead(claimed);
           DriveRun driver = driver(found.run(), found.facts(), mailbox);
-          driver.takeUp();
-          if (claimed.interrupted()) {
+          if (driver.takeUp() || claimed.interrupted()) {
             driver.resume(maxResumptions);
           }
           driver.drive();

@@ -41,6 +41,10 @@ final class EventWords {
           e.attempt() == 1
               ? list("node", e.node().value())
               : list("node", e.node().value(), e.attempt());
+      case Event.NodeRepeated e ->
+          e.reason().isEmpty()
+              ? list("repeat", e.node().value(), e.attempt())
+              : list("repeat", e.node().value(), e.attempt(), e.reason());
       case Event.MergeConflicted e ->
           list(
               "conflict",
@@ -126,6 +130,9 @@ final class EventWords {
       case "skip" -> new Event.NodeSkipped(at, parts.node(1), in, parts.text(2));
       case "node" ->
           new Event.NodeStarted(at, parts.node(1), in, parts.size() > 2 ? parts.number(2) : 1);
+      case "repeat" ->
+          new Event.NodeRepeated(
+              at, parts.node(1), in, parts.number(2), parts.size() > 3 ? parts.text(3) : "");
       case "conflict" ->
           new Event.MergeConflicted(at, parts.node(1), in, parts.text(2), parts.nodes(3));
       case "done" -> new Event.NodeCompleted(at, parts.node(1), in, attempt(parts), outcome(parts));

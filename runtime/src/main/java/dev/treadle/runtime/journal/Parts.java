@@ -81,12 +81,13 @@ record Parts(List<?> parts) {
         error.failure().details());
   }
 
-  /** {@code ["signal", name]} or {@code ["approval", message, [approver, …]]}. */
+  /** {@code ["signal", name]}, {@code ["approval", message, [approver, …]]}, {@code ["doubt"]}. */
   static List<@Nullable Object> awaited(Awaited awaited) {
     return switch (awaited) {
       case Awaited.Signal signal -> Arrays.asList("signal", signal.name());
       case Awaited.Approval approval ->
           Arrays.asList("approval", approval.message(), approval.approvers());
+      case Awaited.Doubt ignored -> Arrays.asList("doubt");
     };
   }
 
@@ -96,6 +97,7 @@ record Parts(List<?> parts) {
       case "signal" -> new Awaited.Signal(awaited.text(1));
       case "approval" ->
           new Awaited.Approval(awaited.text(1), List.copyOf(texts(awaited.parts.get(2))));
+      case "doubt" -> new Awaited.Doubt();
       default -> throw new IllegalArgumentException("nothing awaited is called " + awaited.text(0));
     };
   }

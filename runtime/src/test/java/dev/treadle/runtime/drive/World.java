@@ -174,11 +174,16 @@ final class World {
     return going;
   }
 
-  /** The process is lost, another one takes its journal over, and takes up its last run. */
-  void crash() {
+  /** The process is lost, and another one takes its journal over. */
+  void lose() {
     handle.fence();
     handle = journal.new Handle();
     runs = newRuns();
+  }
+
+  /** The process is lost, another one takes its journal over, and takes up its last run. */
+  void crash() {
+    lose();
     runs.takeUp(claimed(true));
   }
 

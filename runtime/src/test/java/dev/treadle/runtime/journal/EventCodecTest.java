@@ -153,7 +153,7 @@ class EventCodecTest {
     NodeId node = new NodeId(text(random));
     int attempt = 1 + random.nextInt(3);
     Iteration in = ITERATIONS.get(random.nextInt(ITERATIONS.size()));
-    return switch (random.nextInt(22)) {
+    return switch (random.nextInt(23)) {
       case 0 -> new Event.RunStarted(at, node, object(random, 3));
       case 1 -> new Event.RunResumed(at, attempt);
       case 2 -> new Event.RunCompleted(at, object(random, 3));
@@ -173,9 +173,7 @@ class EventCodecTest {
               node,
               in,
               attempt,
-              random.nextBoolean()
-                  ? new Awaited.Signal(text(random))
-                  : new Awaited.Approval(text(random), List.of("OWNER", "x")),
+              awaited(random),
               random.nextBoolean() ? Optional.empty() : Optional.of(at.plusMillis(5)),
               text(random));
       case 11 -> new Event.NodeFailed(at, error(random), in, usage(random), consequence(random));
@@ -190,12 +188,21 @@ class EventCodecTest {
       case 15 -> new Event.NodeReused(at, node, completed(random));
       case 20 -> new Event.NodeCancelled(at, node, in);
       case 18 -> new Event.LoopCompleted(at, node, in);
+      case 21 -> new Event.NodeRepeated(at, node, in, attempt, text(random));
       case 19 -> {
         List<@Nullable Object> items = Arrays.asList(value(random, 2), value(random, 2));
         yield new Event.LoopOpened(
             at, node, in, new Outcome.Iterating(items, attempt, random.nextBoolean()));
       }
       default -> new Event.NodeCompleted(at, node, in, attempt, completed(random));
+    };
+  }
+
+  private static Awaited awaited(Random random) {
+    return switch (random.nextInt(3)) {
+      case 0 -> new Awaited.Signal(text(random));
+      case 1 -> new Awaited.Doubt();
+      default -> new Awaited.Approval(text(random), List.of("OWNER", "x"));
     };
   }
 

@@ -99,6 +99,7 @@ public final class RunLog {
       case Event.NodeSkipped e ->
           node(e, e.node(), NodeStatus.SKIPPED, "Node skipped: " + e.reason(), Map.of());
       case Event.NodeStarted e -> started(e);
+      case Event.NodeRepeated e -> repeated(e);
       case Event.MergeConflicted e -> conflict(e);
       case Event.NodeCompleted e -> completed(e);
       case Event.LoopOpened e -> opened(e);
@@ -129,6 +130,15 @@ public final class RunLog {
       data.put("attempt", event.attempt());
     }
     return node(event, event.node(), NodeStatus.RUNNING, "Executing node: " + label, data);
+  }
+
+  private Entry repeated(Event.NodeRepeated event) {
+    Map<String, @Nullable Object> data = new LinkedHashMap<>();
+    data.put("attempt", event.attempt());
+    if (!event.reason().isEmpty()) {
+      data.put("reason", event.reason());
+    }
+    return node(event, event.node(), NodeStatus.RUNNING, "Node repeated after a crash", data);
   }
 
   private Entry conflict(Event.MergeConflicted event) {
@@ -191,6 +201,7 @@ public final class RunLog {
         data.put("message", approval.message());
         data.put("approvers", approval.approvers());
       }
+      case Awaited.Doubt ignored -> data.put("attempt", event.attempt());
     }
     event.due().ifPresent(due -> data.put("until", due.toString()));
     return node(event, event.node(), NodeStatus.WAITING, "Node " + event.reason(), data);
