@@ -167,6 +167,9 @@ final class Invariants {
       case Event.LoopCompleted e -> ends(of, place(e.node(), e), e);
       case Event.NodeAwaiting ignored -> {}
       case Event.NodeReused e -> broken("nothing is retried: " + e);
+      case Event.RunCalled e -> broken("nothing is called: " + e);
+      case Event.ChildCalled e -> broken("nothing is called: " + e);
+      case Event.ChildCancelled e -> broken("nothing is called: " + e);
       case Event.RunLinked e -> broken("nothing is retried: " + e);
       case Event.RunHeld e -> broken("nothing is held: " + e);
       case Event.RunReleased e -> broken("nothing is held: " + e);

@@ -20,6 +20,9 @@ public sealed interface Awaited {
     }
   }
 
+  /** The end of an execution that the node called. */
+  record Child(ExecutionId execution) implements Awaited {}
+
   /** A person's decision whether an attempt is made again that was in flight at a crash. */
   record Doubt() implements Awaited {}
 }

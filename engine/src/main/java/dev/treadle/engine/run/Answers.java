@@ -42,6 +42,7 @@ final class Answers {
       case Awaited.Signal signal ->
           Outcome.chose(TIMEOUT, "no signal " + signal.name() + " came in time");
       case Awaited.Doubt ignored -> throw new IllegalStateException("a doubt does not run out");
+      case Awaited.Child ignored -> throw new IllegalStateException("a child does not run out");
       case Awaited.Approval ignored -> decided(TIMEOUT, null, null, now, "nobody decided in time");
     };
   }

@@ -54,6 +54,7 @@ final class Decide {
       case Command.ReleaseRun ignored -> reject(Rejection.NOT_HELD, "the run is not held");
       case ReceiveSignal signal -> receive(signal);
       case DecideApproval approval -> decideApproval(approval);
+      case Command.ReportChild child -> new Children(run, progress, now).report(child);
       case PoisonRun poison -> poison(poison.message());
       case ResumeRun resume -> resume(resume);
     };
@@ -70,6 +71,9 @@ final class Decide {
       trigger = found.getAsInt();
     }
     progress.emit(new Event.RunStarted(now, run.workflow.node(trigger).id(), command.input()));
+    if (command instanceof Command.StartChild child) {
+      progress.emit(new Event.RunCalled(now, child.parent()));
+    }
     if (command instanceof StartAgain again) {
       progress.reuse(again.reused());
       progress.emit(new Event.RunLinked(now, again.origin()));
@@ -109,6 +113,8 @@ final class Decide {
                 now, id, iteration, state.attempt, awaiting.what(), due, awaiting.reason()));
       }
       case Outcome.Iterating over -> progress.open(state, over);
+      case Outcome.Called call -> new Children(run, progress, now).call(state, call);
+      case Outcome.Calling ignored -> throw new IllegalStateException("what it calls is not found");
       case Outcome.Failed outcome -> progress.fail(state, outcome, command.jitter());
     }
     return progress.accept();

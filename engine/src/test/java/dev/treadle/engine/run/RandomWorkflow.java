@@ -185,6 +185,7 @@ public final class RandomWorkflow {
   public Command.Asked answer(NodeId node, Pending.Answer asked) {
     return switch (asked.what()) {
       case Awaited.Signal ignored -> signal(node);
+      case Awaited.Child ignored -> throw new AssertionError("nothing is called");
       case Awaited.Doubt ignored ->
           new Command.DecideApproval(
               node, asked.iteration(), !stops || approves(node), "somebody", Optional.empty());
@@ -207,6 +208,7 @@ public final class RandomWorkflow {
   Outcome.Completed answered(NodeId node, Awaited what) {
     return switch (what) {
       case Awaited.Signal ignored -> Outcome.completed("out", Map.of("signal", node.value()));
+      case Awaited.Child ignored -> throw new AssertionError("nothing is called");
       case Awaited.Doubt ignored -> throw new AssertionError("no attempt awaits that");
       case Awaited.Approval ignored -> {
         Map<String, @Nullable Object> approval = new LinkedHashMap<>();

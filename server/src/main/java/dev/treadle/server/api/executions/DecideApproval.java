@@ -47,6 +47,7 @@ final class DecideApproval {
       case Awaited.Approval approval -> requireApprover(caller, approval.approvers());
       case Awaited.Doubt ignored -> {}
       case Awaited.Signal ignored -> throw notAsked();
+      case Awaited.Child ignored -> throw notAsked();
     }
     return commands.send(
         caller,
