@@ -13,6 +13,7 @@ import dev.treadle.postgres.journal.JournalWriter;
 import dev.treadle.postgres.journal.PostgresJournal;
 import dev.treadle.postgres.lease.PostgresInbox;
 import dev.treadle.postgres.lease.PostgresRunStore;
+import dev.treadle.runtime.drive.Callees;
 import dev.treadle.runtime.drive.ClaimRuns;
 import dev.treadle.runtime.drive.DatabaseClock;
 import dev.treadle.runtime.drive.RunStore.Lease;
@@ -74,7 +75,8 @@ final class Replica implements AutoCloseable {
     this.versions = new WorkflowVersions((organization, id, version) -> Chain.stored(id), catalog);
     this.runs =
         new Runs(
-            new Runs.Ports(journal, new Tail(), new PostgresInbox(database.journal())),
+            new Runs.Ports(
+                journal, new Tail(), new PostgresInbox(database.journal()), Callees.none()),
             versions,
             new PerformNode(catalog),
             new Runs.Terms(clock, Host.process(), MOST_RESUMPTIONS));
