@@ -12,7 +12,7 @@ import org.jspecify.annotations.Nullable;
  */
 public enum InDoubt {
   /** The attempt is made again, with the same key of idempotency. */
-  AGAIN,
+  RETRY,
   /** The node waits until a person has decided whether the attempt is made again. */
   ASK,
   /** The node fails. */
@@ -24,7 +24,7 @@ public enum InDoubt {
   /** What a config says that keeps its schema. */
   public static InDoubt of(Map<String, @Nullable Object> config) {
     Object said = config.get(MEMBER);
-    return ASK.isSaid(said) ? ASK : FAIL.isSaid(said) ? FAIL : AGAIN;
+    return ASK.isSaid(said) ? ASK : FAIL.isSaid(said) ? FAIL : RETRY;
   }
 
   private boolean isSaid(@Nullable Object text) {

@@ -32,7 +32,7 @@ final class Doubts {
 
   private void settle(NodeState state) {
     switch (state.node.inDoubt()) {
-      case AGAIN -> repeat(state, "");
+      case RETRY -> repeat(state, "");
       case ASK ->
           progress.emit(
               new Event.NodeAwaiting(

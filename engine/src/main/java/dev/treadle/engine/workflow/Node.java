@@ -56,11 +56,11 @@ public record Node(
       case ConfigValue.Members some ->
           some.members().get(InDoubt.MEMBER) instanceof ConfigValue.Constant said
               ? InDoubt.of(Collections.singletonMap(InDoubt.MEMBER, said.json()))
-              : InDoubt.AGAIN;
-      case ConfigValue.Templated ignored -> InDoubt.AGAIN;
-      case ConfigValue.Code ignored -> InDoubt.AGAIN;
-      case ConfigValue.Deferred ignored -> InDoubt.AGAIN;
-      case ConfigValue.Elements ignored -> InDoubt.AGAIN;
+              : InDoubt.RETRY;
+      case ConfigValue.Templated ignored -> InDoubt.RETRY;
+      case ConfigValue.Code ignored -> InDoubt.RETRY;
+      case ConfigValue.Deferred ignored -> InDoubt.RETRY;
+      case ConfigValue.Elements ignored -> InDoubt.RETRY;
     };
   }
 

@@ -22,7 +22,7 @@ import org.jspecify.annotations.Nullable;
 final class Flow {
   private static final Schema.Member IN_DOUBT =
       new Schema.Member(
-          "inDoubt", new Schema.Choice(List.of("again", "ask", "fail")), false, "", null);
+          "inDoubt", new Schema.Choice(List.of("retry", "ask", "fail")), false, "", null);
 
   /** Types by name; what they do is the test's to say. */
   static final Map<String, NodeSignature> TYPES =

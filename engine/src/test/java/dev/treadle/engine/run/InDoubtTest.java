@@ -28,7 +28,7 @@ class InDoubtTest {
 
   @Test
   void isMadeAgainAsTheSameAttemptAndTheHistorySaysSo() {
-    Live live = crashed(flow("again").live().begin()).then("run resumed 1", "a repeated 1");
+    Live live = crashed(flow("retry").live().begin()).then("run resumed 1", "a repeated 1");
     assertThat(live.node("a").attempt()).isEqualTo(1);
     live.done("a").then("a completed", "s started");
   }

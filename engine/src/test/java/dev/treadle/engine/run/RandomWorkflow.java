@@ -138,7 +138,7 @@ public final class RandomWorkflow {
   /** Where no failure may come of the schedule, no crash may make one. */
   private String inDoubt(int node) {
     int chosen = new Random(seed * 37 + node).nextInt(stops ? 4 : 3);
-    return List.of("again", "again", "ask", "fail").get(chosen);
+    return List.of("retry", "retry", "ask", "fail").get(chosen);
   }
 
   private static String onError(Random random, String type, boolean stops) {

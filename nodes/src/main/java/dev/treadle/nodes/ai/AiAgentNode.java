@@ -64,9 +64,9 @@ public final class AiAgentNode implements NodeType<AiAgentNode.Config> {
       @About(
               value =
                   "What follows when a crash leaves open whether the model was asked: it is asked"
-                      + " again (again), a person is asked (ask), or the node fails with IN_DOUBT"
+                      + " again (retry), a person is asked (ask), or the node fails with IN_DOUBT"
                       + " (fail).",
-              initial = "\"again\"")
+              initial = "\"retry\"")
           InDoubt inDoubt) {}
 
   private static List<ConfigProblem> check(Map<String, @Nullable Object> config) {

@@ -58,9 +58,9 @@ public final class IntegrationNode implements NodeType<IntegrationNode.Config> {
       @About(
               value =
                   "What follows when a crash leaves open whether the call was made: it is made"
-                      + " again with the same Idempotency-Key (again), a person is asked (ask), or"
+                      + " again with the same Idempotency-Key (retry), a person is asked (ask), or"
                       + " the node fails with IN_DOUBT (fail).",
-              initial = "\"again\"")
+              initial = "\"retry\"")
           InDoubt inDoubt) {}
 
   /** The systems that can be called. */

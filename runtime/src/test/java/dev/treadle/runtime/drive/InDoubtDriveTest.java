@@ -62,7 +62,7 @@ class InDoubtDriveTest {
 
   @Test
   void anEffectIsMadeAgainOnceWithTheSameKeyAfterItsJournalSaysSo() throws InterruptedException {
-    loseInFlight("again");
+    loseInFlight("retry");
     assertThat(world.awaitStoredEnd().output()).contains(Map.of("t", 1, "a", 1, "s", 1));
     assertThat(keys).hasSize(2).containsOnly(keys.getFirst());
     assertThat(world.isDurable(Event.NodeRepeated.class, "a")).isTrue();

@@ -93,7 +93,7 @@ class InDoubtRouteTest {
 
   @Test
   void whereNothingIsSaidItIsMadeAgain() throws InterruptedException, SQLException {
-    String location = lostInFlight("again");
+    String location = lostInFlight("retry");
     service.answer();
     Answer run = ended(location);
     assertThat(run.string("/execution/status")).isEqualTo("COMPLETED");
