@@ -26,4 +26,20 @@ public record RunSummary(
     int nodesExecuted,
     Usage usage,
     Optional<Origin> origin,
-    Optional<String> heldFor) {}
+    Optional<String> heldFor) {
+
+  /** The same run, of which nothing is done for now. */
+  public RunSummary pending(String reason) {
+    return new RunSummary(
+        RunStatus.PENDING,
+        input,
+        output,
+        error,
+        startedAt,
+        endedAt,
+        nodesExecuted,
+        usage,
+        origin,
+        Optional.of(reason));
+  }
+}

@@ -22,7 +22,7 @@ public final class ListExecutions {
   private static final String COLUMNS =
       """
       e.id, e.workflow_id, e.workflow_version, e.status, e.started_at, e.completed_at,
-      e.nodes_executed, e.tokens_used, e.cost
+      e.nodes_executed, e.tokens_used, e.cost, e.status = 'PENDING' and e.wake_at is not null
       """;
 
   /** The first of each status are merged: every index ends with the status and the order. */
@@ -76,7 +76,11 @@ public final class ListExecutions {
   /** What a run did and consumed when its row was last written. */
   public record Totals(int nodesExecuted, long tokensUsed, Money cost) {}
 
-  /** A run by its row. */
+  /**
+   * A run by its row.
+   *
+   * @param isQueued whether a pending run could go on but for its turn
+   */
   public record Summary(
       ExecutionId id,
       WorkflowId workflow,
@@ -84,7 +88,8 @@ public final class ListExecutions {
       RunStatus status,
       Instant startedAt,
       Optional<Instant> completedAt,
-      Totals totals) {
+      Totals totals,
+      boolean isQueued) {
     /** Where a page that ends with this run ends. */
     public Position position() {
       return new Position(startedAt.toString(), id.value());
@@ -143,6 +148,7 @@ public final class ListExecutions {
         RunStatus.valueOf(row.getString(4)),
         row.getObject(5, OffsetDateTime.class).toInstant(),
         Optional.ofNullable(row.getObject(6, OffsetDateTime.class)).map(OffsetDateTime::toInstant),
-        new Totals(row.getInt(7), row.getLong(8), new Money(row.getBigDecimal(9))));
+        new Totals(row.getInt(7), row.getLong(8), new Money(row.getBigDecimal(9))),
+        row.getBoolean(10));
   }
 }

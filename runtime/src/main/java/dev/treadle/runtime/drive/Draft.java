@@ -2,8 +2,10 @@ package dev.treadle.runtime.drive;
 
 import dev.treadle.engine.run.Event;
 import dev.treadle.engine.run.Run;
+import dev.treadle.engine.run.RunStatus;
 import dev.treadle.runtime.journal.Append;
 import dev.treadle.runtime.journal.Append.Beside;
+import dev.treadle.runtime.journal.Append.Queueing;
 import dev.treadle.runtime.journal.Append.Settled;
 import dev.treadle.runtime.journal.EventCodec;
 import dev.treadle.runtime.journal.Frame;
@@ -26,6 +28,8 @@ final class Draft {
   private final Journal journal;
   private final Tail tail;
   private final RunFacts facts;
+  private final Slot slot;
+  private final int turn;
   private final List<Event> events = new ArrayList<>();
   private final List<Settled> settled = new ArrayList<>();
   private int written;
@@ -37,12 +41,27 @@ final class Draft {
    *
    * @param written how many events are durable
    */
-  Draft(Journal journal, Tail tail, RunFacts facts, int written) {
+  Draft(Journal journal, Tail tail, RunFacts facts, int written, Standing standing) {
     this.journal = journal;
     this.tail = tail;
     this.facts = facts;
     this.written = written;
     this.born = written > 0;
+    this.slot = standing.slot;
+    this.turn = standing.turn;
+  }
+
+  /** Whether a run may go on, and its turn among those that are queued. */
+  record Standing(Slot slot, int turn) {
+    /** Of a run that has a turn already. */
+    static Standing of(Slot slot) {
+      return new Standing(slot, Queueing.NONE.turn());
+    }
+  }
+
+  /** Whether nothing of the run may be performed. */
+  boolean lacksSlot() {
+    return slot == Slot.LACKING;
   }
 
   /** Has somebody told, once, when the next write is durable. */
@@ -77,7 +96,8 @@ final class Draft {
 
   private void write(Optional<RunRow> row) {
     String body = events.isEmpty() ? "" : EventCodec.write(facts.execution(), events);
-    Beside beside = new Beside(row, List.copyOf(settled));
+    boolean frees = row.isPresent() && slot != Slot.NOT_NEEDED;
+    Beside beside = new Beside(row, List.copyOf(settled), new Queueing(turn, frees));
     Append append = new Append(facts.execution(), facts.organization(), written + 1, body, beside);
     await(journal.append(append));
     Frame frame = new Frame(written + 1, List.copyOf(events));
@@ -100,13 +120,16 @@ final class Draft {
     }
   }
 
+  /** What could go on but for a slot is queued. */
   private RunRow row(Run run, Optional<Instant> wakeAt) {
+    boolean queued = lacksSlot() && run.status() == RunStatus.RUNNING;
     return new RunRow(
         !born,
         facts.workflow(),
         facts.version(),
-        run.status(),
-        new RunRow.Times(run.startedAt().orElseThrow(), run.endedAt(), wakeAt),
+        queued ? RunStatus.PENDING : run.status(),
+        new RunRow.Times(
+            run.startedAt().orElseThrow(), run.endedAt(), queued ? run.startedAt() : wakeAt),
         new RunRow.Totals(run.nodesExecuted(), run.usage()));
   }
 }

@@ -3,8 +3,8 @@ package dev.treadle.runtime.drive;
 import dev.treadle.engine.run.Command;
 import dev.treadle.engine.run.Decision;
 import dev.treadle.engine.run.Run;
-import dev.treadle.engine.run.RunStatus;
 import dev.treadle.engine.run.RunSummary;
+import dev.treadle.runtime.drive.Draft.Standing;
 import dev.treadle.runtime.drive.DriveRun.Shell;
 import dev.treadle.runtime.drive.RunStore.ClaimedRun;
 import dev.treadle.runtime.drive.WorkflowVersions.CompiledVersion;
@@ -22,20 +22,20 @@ import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.locks.LockSupport;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
+import java.util.function.Consumer;
 
 /** The runs that this process drives: starts them, takes them up, and hands commands to them. */
 public final class Runs {
-  private static final Logger LOG = LoggerFactory.getLogger(Runs.class);
-
   private final Ports ports;
   private final ReadRuns readRuns;
   private final Shell shell;
+  private final Quarantine quarantine;
   private final int maxResumptions;
   private final ConcurrentHashMap<ExecutionId, Driven> driven = new ConcurrentHashMap<>();
   private final Map<ExecutionId, CompletableFuture<RunSummary>> endings = new ConcurrentHashMap<>();
   private final Host host;
+  private final Crowd crowd = new Crowd();
+  private volatile Consumer<Slot> slotsMoved = slot -> {};
   private volatile boolean stopping;
 
   /** What drivers go by. A run taken up too often without any progress is given up. */
@@ -50,6 +50,7 @@ public final class Runs {
     this.maxResumptions = terms.maxResumptions;
     this.readRuns = new ReadRuns(ports.journal, versions, host, () -> stopping);
     this.shell = new Shell(perform, terms.clock, host, () -> stopping, ports.inbox);
+    this.quarantine = new Quarantine(readRuns, ports, terms.clock);
   }
 
   private record Driven(Mailbox mailbox, Thread thread) {
@@ -59,20 +60,18 @@ public final class Runs {
     }
   }
 
-  /**
-   * Asks for a new run.
-   *
-   * @param ahead whether nodes without effect may run before the run is durable, which is quicker
-   *     for a caller who waits for the end
-   * @param hold why nothing of the run is to be done until it is released
-   */
+  /** Asks for a new run. */
   public record StartRequest(
       ExecutionId execution,
       OrganizationId organization,
       CompiledVersion version,
       Command.Start start,
-      boolean ahead,
-      Optional<String> hold) {}
+      Entry entry) {
+    /** The same with a slot, or without. */
+    public StartRequest with(Slot slot) {
+      return new StartRequest(execution, organization, version, start, entry.with(slot));
+    }
+  }
 
   /** What became of a request. */
   public sealed interface Started {
@@ -95,7 +94,12 @@ public final class Runs {
     CompiledVersion version = request.version();
     ClaimedRun owned =
         new ClaimedRun(
-            request.execution(), request.organization(), version.id(), version.version(), false);
+            request.execution(),
+            request.organization(),
+            version.id(),
+            version.version(),
+            false,
+            request.entry().slot());
     RunFacts facts =
         new RunFacts(
             owned.execution(),
@@ -105,18 +109,19 @@ public final class Runs {
             version.version());
     Run run = Run.of(version.workflow());
     Mailbox mailbox = new Mailbox(host);
-    DriveRun driver = driver(run, facts, mailbox);
+    Entry entry = request.entry();
+    DriveRun driver = driver(run, facts, mailbox, new Standing(entry.slot(), entry.turn()));
     Decision decision = driver.begin(request.start());
     if (decision instanceof Decision.Rejected rejected) {
       return new Started.Refused(rejected);
     }
-    request.hold().ifPresent(driver::hold);
+    entry.hold().ifPresent(driver::hold);
     CompletableFuture<RunSummary> accepted = new CompletableFuture<>();
     CompletableFuture<RunSummary> ended = new CompletableFuture<>();
     driver.whenDurable(() -> accepted.complete(run.summary()));
     Driving driving =
         () -> {
-          if (!request.ahead() && request.hold().isEmpty()) {
+          if (!entry.ahead() && entry.hold().isEmpty() && entry.slot() != Slot.LACKING) {
             driver.save();
           }
           driver.drive();
@@ -151,7 +156,8 @@ public final class Runs {
         () -> {
           awaitEnd(before.join());
           ReadRuns.Found found = readRuns.untilRead(claimed);
-          DriveRun driver = driver(found.run(), found.facts(), mailbox);
+          DriveRun driver =
+              driver(found.run(), found.facts(), mailbox, Standing.of(claimed.slot()));
           driver.takeUp();
           if (claimed.interrupted()) {
             driver.resume(maxResumptions);
@@ -192,6 +198,19 @@ public final class Runs {
   }
 
   /**
+   * Whether a new run is to be queued, because this process has enough to drive. One organization
+   * that drives little is still let in, so that another one's many runs do not keep it out.
+   */
+  public boolean isCrowded(OrganizationId organization) {
+    return crowd.isTooLarge(driven.size(), organization);
+  }
+
+  /** Has somebody told when a run leaves that had a slot, or lacked one and is perhaps queued. */
+  void whenSlotsMove(Consumer<Slot> told) {
+    slotsMoved = told;
+  }
+
+  /**
    * Lets attempts in flight end, starts none, and then leaves every run where its journal stands.
    *
    * @param patience how long attempts in flight may take
@@ -208,8 +227,8 @@ public final class Runs {
     }
   }
 
-  private DriveRun driver(Run run, RunFacts facts, Mailbox mailbox) {
-    Draft draft = new Draft(ports.journal, ports.tail, facts, run.lastSeq());
+  private DriveRun driver(Run run, RunFacts facts, Mailbox mailbox, Standing standing) {
+    Draft draft = new Draft(ports.journal, ports.tail, facts, run.lastSeq(), standing);
     return new DriveRun(run, facts, draft, mailbox, new Effects(host), shell);
   }
 
@@ -229,19 +248,24 @@ public final class Runs {
     return host.virtual(
         "run",
         () -> {
+          crowd.enter(owned.organization());
           try {
             settle(owned.execution(), driving.go());
           } catch (InterruptedException | Journal.FencedException given) {
             giveUp(owned.execution(), accepted, given);
           } catch (RuntimeException | Error bug) {
             if (accepted.isDone()) {
-              quarantine(owned, bug);
+              quarantine.end(owned, bug).ifPresent(run -> settle(owned.execution(), run));
             }
             giveUp(owned.execution(), accepted, bug);
           } finally {
             mailbox.close();
             driven.computeIfPresent(
                 owned.execution(), (id, now) -> now.mailbox == mailbox ? null : now);
+            crowd.leave(owned.organization());
+            if (owned.slot() != Slot.NOT_NEEDED) {
+              slotsMoved.accept(owned.slot());
+            }
           }
         });
   }
@@ -261,35 +285,6 @@ public final class Runs {
     CompletableFuture<RunSummary> waiter = endings.remove(execution);
     if (waiter != null) {
       waiter.completeExceptionally(why);
-    }
-  }
-
-  /**
-   * Ends a run that breaks what must not break, from what its journal holds; its neighbours go on.
-   */
-  private void quarantine(ClaimedRun owned, Throwable bug) {
-    LOG.error(
-        "run is quarantined organization={} workflow={} execution={}",
-        owned.organization(),
-        owned.workflow(),
-        owned.execution(),
-        bug);
-    try {
-      ReadRuns.Found found = readRuns.untilRead(owned);
-      Run run = found.run();
-      if (run.status() == RunStatus.PENDING || run.status().hasEnded()) {
-        return;
-      }
-      Draft draft = new Draft(ports.journal, ports.tail, found.facts(), run.lastSeq());
-      String message = "the run could not go on: " + bug.getClass().getSimpleName();
-      Command poison = new Command.PoisonRun(message);
-      if (run.decide(poison, shell.clock().instant()) instanceof Decision.Accepted accepted) {
-        draft.add(accepted.events());
-        draft.writeWithRow(run, Optional.empty());
-        settle(owned.execution(), run);
-      }
-    } catch (InterruptedException | RuntimeException e) {
-      LOG.error("run cannot be ended execution={}", owned.execution(), e);
     }
   }
 }

@@ -23,7 +23,19 @@ public record Append(
    * @param row the run's row as it is to be from now on, where it changes
    * @param settled the letters of the run that were decided
    */
-  public record Beside(Optional<RunRow> row, List<Settled> settled) {}
+  public record Beside(Optional<RunRow> row, List<Settled> settled, Queueing queueing) {}
+
+  /**
+   * How the run stands among those of its organization.
+   *
+   * @param turn of a new run: among queued ones the lowest goes first
+   * @param freesSlot whether a slot that is the run's is free again if the row says that it does
+   *     not run
+   */
+  public record Queueing(int turn, boolean freesSlot) {
+    /** Of a run that has no slot and is like others. */
+    public static final Queueing NONE = new Queueing(5, false);
+  }
 
   /**
    * A letter that was decided.
@@ -44,7 +56,7 @@ public record Append(
       int firstSeq,
       String body,
       Optional<RunRow> row) {
-    this(execution, organization, firstSeq, body, new Beside(row, List.of()));
+    this(execution, organization, firstSeq, body, new Beside(row, List.of(), Queueing.NONE));
   }
 
   public Optional<RunRow> row() {

@@ -68,6 +68,7 @@ final class World {
   Runs runs = newRuns();
   private int started;
   Optional<String> hold = Optional.empty();
+  Slot slot = Slot.NOT_NEEDED;
   private final List<Letter> inbox = new CopyOnWriteArrayList<>();
 
   World() {
@@ -166,8 +167,7 @@ final class World {
             ORGANIZATION,
             version,
             new Command.StartRun(Optional.empty(), Map.of()),
-            ahead,
-            hold);
+            new Entry(ahead, hold, slot, 5));
     if (!(runs.start(request) instanceof Started.Going going)) {
       throw new AssertionError("the run was refused");
     }
@@ -183,7 +183,7 @@ final class World {
   }
 
   ClaimedRun claimed(boolean interrupted) {
-    return new ClaimedRun(last(), ORGANIZATION, WORKFLOW, 1, interrupted);
+    return new ClaimedRun(last(), ORGANIZATION, WORKFLOW, 1, interrupted, slot);
   }
 
   /** The last run, as its journal tells it. */
