@@ -9,6 +9,7 @@ import dev.treadle.postgres.journal.JournalCounts;
 import dev.treadle.postgres.journal.JournalWriter;
 import dev.treadle.postgres.journal.PostgresJournal;
 import dev.treadle.postgres.lease.PostgresRunStore;
+import dev.treadle.postgres.tier.Concurrency;
 import dev.treadle.runtime.drive.RunStore.Lease;
 import dev.treadle.values.ReplicaId;
 import java.io.IOException;
@@ -162,7 +163,7 @@ final class JournalFigures {
               new DatabaseSettings(
                   postgres.jdbcUrl(), postgres.ownerUser(), new Secret(postgres.ownerPassword())));
       Lease lease =
-          new PostgresRunStore(database.journal())
+          new PostgresRunStore(database.journal(), Concurrency.USUAL)
               .register(new ReplicaId(UUID.randomUUID()), LEASE);
       PostgresJournal journal =
           new PostgresJournal(

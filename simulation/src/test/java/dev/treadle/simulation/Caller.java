@@ -2,8 +2,10 @@ package dev.treadle.simulation;
 
 import dev.treadle.engine.run.Command;
 import dev.treadle.engine.run.RandomWorkflow;
+import dev.treadle.runtime.drive.Entry;
 import dev.treadle.runtime.drive.Runs.StartRequest;
 import dev.treadle.runtime.drive.Runs.Started;
+import dev.treadle.runtime.drive.Slot;
 import dev.treadle.runtime.drive.WorkflowVersions.CompiledVersion;
 import dev.treadle.simulation.Faults.DatabaseAway;
 import java.time.Duration;
@@ -37,6 +39,7 @@ final class Caller {
       var identity = run.identity();
       CompiledVersion version =
           replica.versions().get(identity.organization(), identity.workflow(), identity.version());
+      Slot slot = replica.claimSlot(identity.execution());
       Started started =
           replica
               .runs()
@@ -46,8 +49,7 @@ final class Caller {
                       identity.organization(),
                       version,
                       new Command.StartRun(Optional.empty(), RandomWorkflow.INPUT),
-                      run.ahead(),
-                      Optional.empty()));
+                      new Entry(run.ahead(), Optional.empty(), slot, 5)));
       if (!(started instanceof Started.Going going)) {
         world.invariants().broken("a run that can start is not refused");
         return;

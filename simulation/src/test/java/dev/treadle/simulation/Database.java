@@ -1,29 +1,29 @@
 package dev.treadle.simulation;
 
-import dev.treadle.engine.run.Command;
 import dev.treadle.engine.run.Event;
 import dev.treadle.engine.run.RunStatus;
-import dev.treadle.runtime.drive.Inbox.Letter;
 import dev.treadle.runtime.drive.RunStore.Called;
 import dev.treadle.runtime.drive.RunStore.ClaimedRun;
 import dev.treadle.runtime.drive.RunStore.Lease;
+import dev.treadle.runtime.drive.Slot;
 import dev.treadle.runtime.journal.Append;
 import dev.treadle.runtime.journal.EventCodec;
 import dev.treadle.runtime.journal.Frame;
 import dev.treadle.runtime.journal.Journal.FencedException;
 import dev.treadle.runtime.journal.RunRow;
 import dev.treadle.values.ExecutionId;
-import dev.treadle.values.OrganizationId;
 import dev.treadle.values.ReplicaId;
 import dev.treadle.values.Usage;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.UUID;
 import java.util.function.BiConsumer;
 import java.util.function.BiPredicate;
+import java.util.function.Predicate;
 
 /**
  * What all replicas share, with the meaning that the statements of the adapters on PostgreSQL have:
@@ -34,27 +34,11 @@ final class Database {
   private final Invariants invariants;
   private final PlantedBug bug;
   private final Leases leases;
+  private final RunningSlots slots;
   private final Map<ExecutionId, Row> rows = new LinkedHashMap<>();
   private final Map<ExecutionId, List<Append>> frames = new LinkedHashMap<>();
-
   private final Letters letters;
   private final BiConsumer<ExecutionId, Event.NodeAwaiting> asked;
-
-  private record Row(OrganizationId organization, RunRow run, Optional<ReplicaId> owner) {
-    /** Whether it is nobody's until somebody has something for it. */
-    boolean rests() {
-      return owner.isEmpty() && !run.status().hasEnded();
-    }
-
-    Row ownedBy(ReplicaId replica, RunStatus status) {
-      RunRow.Times times =
-          new RunRow.Times(run.times().startedAt(), run.times().endedAt(), Optional.empty());
-      return new Row(
-          organization,
-          new RunRow(false, run.workflow(), run.version(), status, times, run.totals()),
-          Optional.of(replica));
-    }
-  }
 
   /**
    * Begins empty.
@@ -64,11 +48,13 @@ final class Database {
   Database(
       VirtualClock clock,
       Invariants invariants,
+      RunningSlots slots,
       PlantedBug bug,
       BiConsumer<ExecutionId, Event.NodeAwaiting> asked) {
     this.asked = asked;
     this.clock = clock;
     this.invariants = invariants;
+    this.slots = slots;
     this.bug = bug;
     this.leases = new Leases(clock, bug);
     this.letters = new Letters(invariants, bug);
@@ -79,33 +65,66 @@ final class Database {
   }
 
   List<ClaimedRun> claimReady(ReplicaId replica, int limit) {
-    return claim(replica, limit, (id, row) -> isReady(row), false);
+    List<ClaimedRun> ready =
+        claim(
+            replica,
+            limit,
+            (id, row) -> row.isReady(clock.now()) && slots.claim(replica, id),
+            false);
+    if (slots.areLimited() && !leases.isLost(replica)) {
+      rows.replaceAll((id, row) -> row.isReady(clock.now()) ? row.queued() : row);
+    }
+    return ready;
   }
 
-  private boolean isReady(Row row) {
-    return row.run.status() == RunStatus.WAITING
-        && row.run.times().wakeAt().filter(at -> !at.isAfter(clock.now())).isPresent();
+  List<ClaimedRun> claimQueued(ReplicaId replica, int limit) {
+    return claim(replica, limit, (id, row) -> row.isQueued() && slots.claim(replica, id), false);
+  }
+
+  boolean hasQueue() {
+    return rows.values().stream().anyMatch(Row::isQueued);
+  }
+
+  Slot claimSlot(ReplicaId replica, ExecutionId execution) {
+    return slots.start(replica, execution, !leases.isLost(replica) && !hasQueue());
+  }
+
+  void freeSlots(ReplicaId replica, Predicate<ExecutionId> driven) {
+    slots.freeIf(
+        this::runs,
+        (owner, run) -> leases.isLost(owner) || (owner.equals(replica) && !driven.test(run)));
+  }
+
+  private boolean runs(ExecutionId execution) {
+    Row row = rows.get(execution);
+    return row != null && row.run().status() == RunStatus.RUNNING;
   }
 
   Optional<ClaimedRun> claimWaiting(ReplicaId replica, ExecutionId execution) {
-    return claim(replica, 1, (id, row) -> id.equals(execution) && row.rests(), false).stream()
-        .findFirst();
+    Row row = rows.get(execution);
+    if (row == null || !row.rests() || leases.isLost(replica)) {
+      return Optional.empty();
+    }
+    boolean goesOn =
+        row.run().status() == RunStatus.WAITING
+            ? slots.claim(replica, execution)
+            : !slots.areLimited() && !row.isQueued();
+    RunStatus status = goesOn ? RunStatus.RUNNING : RunStatus.PENDING;
+    rows.put(execution, row.ownedBy(replica, status));
+    countRunning();
+    return Optional.of(claimed(execution, row, status, false));
   }
 
-  void leave(ExecutionId execution, Command.Asked command) {
-    letters.leave(execution, command);
-  }
-
-  List<Letter> letters(ExecutionId execution) {
-    return letters.of(execution);
+  Letters letters() {
+    return letters;
   }
 
   List<Called> called(ReplicaId replica, int limit) {
     List<Called> called = new ArrayList<>();
     for (ExecutionId execution : letters.addressees()) {
       Row row = rows.get(execution);
-      if (row != null && (row.rests() || row.owner.filter(replica::equals).isPresent())) {
-        called.add(new Called(row.organization, execution, row.rests()));
+      if (row != null && (row.rests() || row.owner().filter(replica::equals).isPresent())) {
+        called.add(new Called(row.organization(), execution, row.rests()));
       }
     }
     return called.subList(0, Math.min(limit, called.size()));
@@ -120,11 +139,7 @@ final class Database {
   }
 
   private boolean isOrphan(Row row) {
-    return isDriven(row) && row.owner.filter(leases::isLost).isPresent();
-  }
-
-  private static boolean isDriven(Row row) {
-    return row.run.status() == RunStatus.PENDING || row.run.status() == RunStatus.RUNNING;
+    return row.isDriven() && row.owner().filter(leases::isLost).isPresent();
   }
 
   private List<ClaimedRun> claim(
@@ -136,19 +151,26 @@ final class Database {
     for (Map.Entry<ExecutionId, Row> entry : rows.entrySet()) {
       Row row = entry.getValue();
       if (claimed.size() < limit && which.test(entry.getKey(), row)) {
-        claimed.add(claimed(entry.getKey(), row, interrupted));
+        RunStatus status = interrupted ? row.run().status() : RunStatus.RUNNING;
+        claimed.add(claimed(entry.getKey(), row, status, interrupted));
         if (bug != PlantedBug.DOUBLE_CLAIM || interrupted) {
-          RunStatus status = interrupted ? row.run.status() : RunStatus.RUNNING;
           entry.setValue(row.ownedBy(replica, status));
         }
       }
     }
+    countRunning();
     return claimed;
   }
 
-  private static ClaimedRun claimed(ExecutionId execution, Row row, boolean interrupted) {
+  private void countRunning() {
+    long running = rows.keySet().stream().filter(this::runs).count();
+    invariants.require(slots.allow(running), "no more runs go on than may", running);
+  }
+
+  private ClaimedRun claimed(ExecutionId id, Row row, RunStatus status, boolean interrupted) {
+    Slot slot = status == RunStatus.PENDING ? Slot.LACKING : slots.of(id);
     return new ClaimedRun(
-        execution, row.organization, row.run.workflow(), row.run.version(), interrupted);
+        id, row.organization(), row.run().workflow(), row.run().version(), interrupted, slot);
   }
 
   List<ClaimedRun> owned(ReplicaId replica) {
@@ -156,8 +178,8 @@ final class Database {
     if (bug != PlantedBug.CLAIM_FORGOTTEN) {
       rows.forEach(
           (execution, row) -> {
-            if (isDriven(row) && row.owner.filter(replica::equals).isPresent()) {
-              owned.add(claimed(execution, row, false));
+            if (row.isDriven() && row.owner().filter(replica::equals).isPresent()) {
+              owned.add(claimed(execution, row, row.run().status(), false));
             }
           });
     }
@@ -205,6 +227,9 @@ final class Database {
         write(append);
       }
       append.row().ifPresent(row -> write(lease, append, row, again));
+      if (append.beside().queueing().freesSlot() && !runs(append.execution())) {
+        slots.free(append.execution());
+      }
       append.beside().settled().forEach(one -> letters.settle(append.execution(), one, again));
     }
   }
@@ -244,23 +269,18 @@ final class Database {
       }
       invariants.require(before == null, "a run is born once", append.execution());
     } else {
-      boolean mine = before != null && before.owner.filter(lease.replica()::equals).isPresent();
+      boolean mine = before != null && before.owner().filter(lease.replica()::equals).isPresent();
       if (again && !mine) {
         return;
       }
       invariants.require(mine, "only the owner writes", append.execution());
     }
     invariants.row(append.execution(), row);
-    RunRow kept = bug == PlantedBug.WAKE_TIME_LOST ? withoutWake(row) : row;
+    RunRow kept = bug == PlantedBug.WAKE_TIME_LOST ? Row.withoutWake(row) : row;
     boolean driven = row.status() == RunStatus.RUNNING;
     Optional<ReplicaId> owner = driven ? Optional.of(lease.replica()) : Optional.empty();
     rows.put(append.execution(), new Row(append.organization(), kept, owner));
-  }
-
-  private static RunRow withoutWake(RunRow row) {
-    RunRow.Times times =
-        new RunRow.Times(row.times().startedAt(), row.times().endedAt(), Optional.empty());
-    return new RunRow(row.born(), row.workflow(), row.version(), row.status(), times, row.totals());
+    countRunning();
   }
 
   boolean exists(ExecutionId execution) {
@@ -269,8 +289,8 @@ final class Database {
 
   /** Whether the row of a run says that it has ended. */
   boolean hasEnded(ExecutionId execution) {
-    Row row = rows.get(execution);
-    return row != null && row.run.status().hasEnded();
+    return exists(execution)
+        && Objects.requireNonNull(rows.get(execution)).run().status().hasEnded();
   }
 
   /** Begins with the first frames of a run, whose owner was lost when it had written them. */

@@ -136,14 +136,18 @@ final class FaultyJournal implements Journal {
     for (Append a : batch) {
       part.add(
           rows
-              ? new Append(a.execution(), a.organization(), a.firstSeq(), "", a.row())
+              ? new Append(a.execution(), a.organization(), a.firstSeq(), "", row(a))
               : new Append(a.execution(), a.organization(), a.firstSeq(), a.body(), settled(a)));
     }
     return part;
   }
 
   private static Append.Beside settled(Append append) {
-    return new Append.Beside(Optional.empty(), append.beside().settled());
+    return new Append.Beside(Optional.empty(), append.beside().settled(), Append.Queueing.NONE);
+  }
+
+  private static Append.Beside row(Append append) {
+    return new Append.Beside(append.row(), List.of(), append.beside().queueing());
   }
 
   /** Writes what is queued, then stops. */

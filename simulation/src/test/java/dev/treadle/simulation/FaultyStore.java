@@ -3,6 +3,7 @@ package dev.treadle.simulation;
 import dev.treadle.engine.run.Command;
 import dev.treadle.runtime.drive.Inbox;
 import dev.treadle.runtime.drive.RunStore;
+import dev.treadle.runtime.drive.Slot;
 import dev.treadle.simulation.Faults.DatabaseAway;
 import dev.treadle.values.ExecutionId;
 import dev.treadle.values.OrganizationId;
@@ -11,6 +12,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
+import java.util.function.Predicate;
 import java.util.function.Supplier;
 
 /** The store as one process reaches it: calls take time, fail, and answers get lost. */
@@ -39,6 +41,23 @@ record FaultyStore(Machine machine, Database database, Faults faults) implements
   }
 
   @Override
+  public Queued claimQueued(ReplicaId replica, int limit) {
+    List<ClaimedRun> claimed =
+        claim("claim from the queue", () -> database.claimQueued(replica, limit));
+    return new Queued(claimed, database.hasQueue());
+  }
+
+  @Override
+  public void freeSlots(ReplicaId replica, Predicate<ExecutionId> driven) {
+    call(
+        "free slots",
+        () -> {
+          database.freeSlots(replica, driven);
+          return replica;
+        });
+  }
+
+  @Override
   public Optional<ClaimedRun> claimWaiting(
       ReplicaId replica, OrganizationId organization, ExecutionId execution) {
     return call("claim for a command", () -> database.claimWaiting(replica, execution));
@@ -52,17 +71,22 @@ record FaultyStore(Machine machine, Database database, Faults faults) implements
   @Override
   public List<Letter> read(OrganizationId organization, ExecutionId execution) {
     try {
-      return call("read letters", () -> database.letters(execution));
+      return call("read letters", () -> database.letters().of(execution));
     } catch (DatabaseAway e) {
       return List.of();
     }
+  }
+
+  /** What a new run starts with. */
+  Slot claimSlot(ReplicaId replica, ExecutionId execution) {
+    return call("claim a slot", () -> database.claimSlot(replica, execution));
   }
 
   void leave(ExecutionId execution, Command.Asked command) {
     call(
         "leave a command",
         () -> {
-          database.leave(execution, command);
+          database.letters().leave(execution, command);
           return execution;
         });
   }

@@ -7,6 +7,7 @@ import dev.treadle.engine.run.Sequential;
 import dev.treadle.engine.workflow.Body;
 import dev.treadle.node.NodeContext;
 import dev.treadle.runtime.drive.RunStore.ClaimedRun;
+import dev.treadle.runtime.drive.Slot;
 import dev.treadle.runtime.drive.WorkflowVersions.StoredVersion;
 import dev.treadle.values.ExecutionId;
 import dev.treadle.values.OrganizationId;
@@ -41,7 +42,8 @@ record Planned(
             ORGANIZATION,
             new WorkflowId(new UUID(2, number)),
             1,
-            false);
+            false,
+            Slot.NOT_NEEDED);
     boolean hangs = mayHang && random.nextInt(3) == 0;
     return new Planned(
         identity, workflow, random.nextBoolean(), hangs, anyEnd, random.nextInt(4) == 0);

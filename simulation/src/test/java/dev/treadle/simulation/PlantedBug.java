@@ -40,6 +40,12 @@ enum PlantedBug {
   EFFECT_REPEATED,
   /** A command is taken and forgotten. */
   COMMAND_DROPPED,
+  /** The slots of a lost replica are free, though its runs go on elsewhere. */
+  SLOT_FREED_WITH_LEASE,
+  /** A slot is given to whoever asks. */
+  SLOT_GIVEN_TWICE,
+  /** A slot of a run that never came to be is not free again. */
+  LOST_SLOT_KEPT,
   /** The caller is told of a run before it is durable. */
   ACCEPTED_TOO_EARLY
 }

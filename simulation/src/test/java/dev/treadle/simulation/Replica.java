@@ -6,6 +6,7 @@ import dev.treadle.runtime.drive.ClaimRuns;
 import dev.treadle.runtime.drive.DatabaseClock;
 import dev.treadle.runtime.drive.RunStore.Lease;
 import dev.treadle.runtime.drive.Runs;
+import dev.treadle.runtime.drive.Slot;
 import dev.treadle.runtime.drive.WorkflowVersions;
 import dev.treadle.runtime.journal.Tail;
 import dev.treadle.runtime.perform.PerformNode;
@@ -72,6 +73,11 @@ final class Replica {
 
   Runs runs() {
     return runs;
+  }
+
+  /** What a new run starts with. */
+  Slot claimSlot(ExecutionId execution) {
+    return store.claimSlot(lease.replica(), execution);
   }
 
   /** Leaves a command for a run, whoever drives it. */

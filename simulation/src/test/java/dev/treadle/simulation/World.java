@@ -37,12 +37,12 @@ final class World {
   private int lives;
   private final List<Caller> callers = new ArrayList<>();
 
-  private World(VirtualClock clock, PlantedBug bug, Faults faults, List<Planned> runs) {
+  private World(VirtualClock clock, PlantedBug bug, Faults faults, List<Planned> runs, int limit) {
     this.bug = bug;
     this.clock = clock;
     this.faults = faults;
     this.invariants = new Invariants(clock, id -> Run.of(planned(id).workflow().workflow()));
-    this.database = new Database(clock, invariants, bug, this::ask);
+    this.database = new Database(clock, invariants, new RunningSlots(limit, bug), bug, this::ask);
     runs.forEach(run -> planned.put(run.execution(), run));
     for (int number = 1 + clock.random().nextInt(3); number > 0; number--) {
       slots.add(new Slot(this, number));
@@ -58,7 +58,7 @@ final class World {
     for (int number = 1 + random.nextInt(4); number > 0; number--) {
       runs.add(Planned.random(number, random, !faults.mayPause()));
     }
-    World world = new World(clock, bug, faults, runs);
+    World world = new World(clock, bug, faults, runs, random.nextInt(3));
     runs.forEach(world::call);
     return world;
   }
@@ -80,7 +80,7 @@ final class World {
 
   private static World quiet(long seed, Planned run) {
     VirtualClock clock = new VirtualClock(seed, false);
-    return new World(clock, PlantedBug.NONE, new Faults(clock, true), List.of(run));
+    return new World(clock, PlantedBug.NONE, new Faults(clock, true), List.of(run), 0);
   }
 
   PlantedBug bug() {
@@ -158,7 +158,7 @@ final class World {
     int node = workflow.workflow().indexOf(asked.node());
     Pending.Answer what = new Pending.Answer(node, asked.iteration(), asked.what());
     Command.Asked answer = workflow.answer(asked.node(), what);
-    clock.after(clock.upTo(THOUGHT), () -> database.leave(execution, answer));
+    clock.after(clock.upTo(THOUGHT), () -> database.letters().leave(execution, answer));
   }
 
   private void playUntil(BooleanSupplier done) {

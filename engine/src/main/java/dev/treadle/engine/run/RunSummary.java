@@ -28,4 +28,21 @@ public record RunSummary(
     Usage usage,
     Optional<Origin> origin,
     Optional<Parent> parent,
-    Optional<String> heldFor) {}
+    Optional<String> heldFor) {
+
+  /** The same run, of which nothing is done for now. */
+  public RunSummary pending(String reason) {
+    return new RunSummary(
+        RunStatus.PENDING,
+        input,
+        output,
+        error,
+        startedAt,
+        endedAt,
+        nodesExecuted,
+        usage,
+        origin,
+        parent,
+        Optional.of(reason));
+  }
+}

@@ -22,7 +22,8 @@ public final class ListExecutions {
   private static final String COLUMNS =
       """
       x.id, x.workflow_id, x.workflow_version, x.status, x.started_at, x.completed_at,
-      x.nodes_executed, x.tokens_used, x.cost
+      x.nodes_executed, x.tokens_used, x.cost,
+      x.status = 'PENDING' and x.wake_at is not null as is_queued
       """;
 
   private static final String FROM =
@@ -67,7 +68,11 @@ public final class ListExecutions {
   /** What a run did and consumed when its row was last written. */
   public record Totals(int nodesExecuted, long tokensUsed, Money cost) {}
 
-  /** A run by its row. */
+  /**
+   * A run by its row.
+   *
+   * @param isQueued whether a pending run could go on but for its turn
+   */
   public record Summary(
       ExecutionId id,
       WorkflowId workflow,
@@ -75,7 +80,8 @@ public final class ListExecutions {
       RunStatus status,
       Instant startedAt,
       Optional<Instant> completedAt,
-      Totals totals) {
+      Totals totals,
+      boolean isQueued) {
     /** Where a page that ends with this run ends. */
     public Position position() {
       return new Position(startedAt.toString(), id.value());
@@ -170,6 +176,7 @@ public final class ListExecutions {
         RunStatus.valueOf(row.getString(4)),
         row.getObject(5, OffsetDateTime.class).toInstant(),
         Optional.ofNullable(row.getObject(6, OffsetDateTime.class)).map(OffsetDateTime::toInstant),
-        new Totals(row.getInt(7), row.getLong(8), new Money(row.getBigDecimal(9))));
+        new Totals(row.getInt(7), row.getLong(8), new Money(row.getBigDecimal(9))),
+        row.getBoolean(10));
   }
 }

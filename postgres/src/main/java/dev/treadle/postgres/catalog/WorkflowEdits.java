@@ -92,7 +92,7 @@ public final class WorkflowEdits {
         insert into command (organization_id, execution_id, body)
         select e.organization_id, e.id, ?
           from w join execution e on e.organization_id = w.organization_id and e.workflow_id = w.id
-         where e.status = 'PENDING')
+         where e.status = 'PENDING' and e.wake_at is null)
       select 1 from w
       """;
 

@@ -1,5 +1,6 @@
 package dev.treadle.postgres.journal;
 
+import dev.treadle.engine.run.RunStatus;
 import dev.treadle.postgres.database.Binding;
 import dev.treadle.runtime.drive.RunStore.Lease;
 import dev.treadle.runtime.journal.Append;
@@ -37,10 +38,10 @@ final class Batch {
   private static final String BORN =
       """
       insert into execution (organization_id, id, workflow_id, workflow_version, status, owner,
-          started_at, completed_at, wake_at, nodes_executed, tokens_used, cost)
+          started_at, completed_at, wake_at, nodes_executed, tokens_used, cost, turn)
       select * from unnest(?::uuid[], ?::uuid[], ?::uuid[], ?::int[], ?::text[], ?::uuid[],
           ?::timestamptz[], ?::timestamptz[], ?::timestamptz[], ?::int[], ?::bigint[],
-          ?::numeric[])
+          ?::numeric[], ?::smallint[])
       """;
 
   private static final String FRAMES =
@@ -80,11 +81,25 @@ final class Batch {
       select * from unnest(?::uuid[], ?::uuid[], ?::text[])
       """;
 
+  /**
+   * Of runs that do not go on. One whose rest was committed before, and which somebody else has
+   * taken up since, keeps the slot that was taken with it.
+   */
+  private static final String FREED =
+      """
+      update running_slot s set execution_id = null, replica_id = null
+        from unnest(?::uuid[], ?::uuid[]) u (organization, id)
+        join execution e on e.organization_id = u.organization and e.id = u.id
+       where s.organization_id = u.organization and s.execution_id = u.id
+         and e.status <> 'RUNNING'
+      """;
+
   private static final String AGAIN = " on conflict do nothing";
 
   private final List<Append> frames = new ArrayList<>();
   private final List<Letter> letters = new ArrayList<>();
   private final List<Outgoing> sent = new ArrayList<>();
+  private final List<Append> freed = new ArrayList<>();
   private final Map<ExecutionId, Append> born = new LinkedHashMap<>();
   private final Map<ExecutionId, Append> changed = new LinkedHashMap<>();
 
@@ -102,6 +117,9 @@ final class Batch {
       }
       for (Settled letter : append.beside().settled()) {
         letters.add(new Letter(append.organization().value(), letter.number(), letter.outcome()));
+      }
+      if (append.beside().queueing().freesSlot() && !goesOn(append)) {
+        freed.add(append);
       }
       if (!append.body().isEmpty()) {
         frames.add(append);
@@ -133,7 +151,10 @@ final class Batch {
       sql.append(SETTLED).append(';');
     }
     if (!sent.isEmpty()) {
-      sql.append(SENT);
+      sql.append(SENT).append(';');
+    }
+    if (!freed.isEmpty()) {
+      sql.append(FREED);
     }
     try (PreparedStatement statement = connection.prepareStatement(sql.toString())) {
       Binding binding = new Binding(connection, statement, 0);
@@ -146,6 +167,7 @@ final class Batch {
       }
       bindLetters(binding);
       bindSent(binding);
+      bindFreed(binding);
       statement.execute();
     }
   }
@@ -166,6 +188,8 @@ final class Batch {
             "timestamptz",
             column(runs, String[]::new, run -> moment(row(run).times().startedAt())));
     bindProgress(binding, runs);
+    binding.array(
+        "int2", column(runs, Short[]::new, run -> (short) run.beside().queueing().turn()));
   }
 
   private void bindFrames(Binding binding) throws SQLException {
@@ -177,6 +201,15 @@ final class Batch {
         .array("int4", column(frames, Integer[]::new, Append::firstSeq))
         .array("uuid", column(frames, UUID[]::new, frame -> frame.organization().value()))
         .array("text", column(frames, String[]::new, Append::body));
+  }
+
+  private void bindFreed(Binding binding) throws SQLException {
+    if (freed.isEmpty()) {
+      return;
+    }
+    binding
+        .array("uuid", column(freed, UUID[]::new, run -> run.organization().value()))
+        .array("uuid", column(freed, UUID[]::new, run -> run.execution().value()));
   }
 
   private void bindLetters(Binding binding) throws SQLException {
@@ -225,6 +258,10 @@ final class Batch {
         .array(
             "numeric",
             column(runs, BigDecimal[]::new, run -> row(run).totals().usage().cost().usd()));
+  }
+
+  private static boolean goesOn(Append append) {
+    return append.row().filter(row -> row.status() == RunStatus.RUNNING).isPresent();
   }
 
   private static RunRow row(Append append) {

@@ -1,7 +1,10 @@
 package dev.treadle.postgres.lease;
 
 import dev.treadle.postgres.database.Pool;
+import dev.treadle.postgres.database.TenantQueries;
+import dev.treadle.postgres.tier.Concurrency;
 import dev.treadle.runtime.drive.RunStore;
+import dev.treadle.runtime.drive.Slot;
 import dev.treadle.values.ExecutionId;
 import dev.treadle.values.OrganizationId;
 import dev.treadle.values.ReplicaId;
@@ -16,6 +19,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.UUID;
+import java.util.function.Predicate;
 
 /** Leases and claims on PostgreSQL. */
 public final class PostgresRunStore implements RunStore {
@@ -23,29 +27,16 @@ public final class PostgresRunStore implements RunStore {
   private static final String HELD =
       " exists (select 1 from replica h where h.id = ? and not h.lost)";
 
-  private static final String CLAIMED =
-      " returning e.organization_id, e.id, e.workflow_id, e.workflow_version";
+  /** What has a slot keeps it, whoever has the run. */
+  private static final String COLUMNS =
+      """
+       e.organization_id, e.id, e.workflow_id, e.workflow_version, e.status = 'RUNNING',
+       exists (select 1 from running_slot s
+                where s.organization_id = e.organization_id and s.execution_id = e.id)
+      """;
 
-  private static final String READY =
-      """
-      with ready as materialized (
-        select organization_id, id from execution
-         where status = 'WAITING' and wake_at <= now()
-         order by wake_at, id limit ? for update skip locked)
-      update execution e set owner = ?, status = 'RUNNING', wake_at = null
-        from ready where e.organization_id = ready.organization_id and e.id = ready.id and
-      """
-          + HELD
-          + CLAIMED;
-
-  private static final String WAITING =
-      """
-      update execution e set owner = ?, status = 'RUNNING', wake_at = null
-       where e.organization_id = ? and e.id = ? and e.owner is null
-         and e.status in ('PENDING', 'WAITING') and
-      """
-          + HELD
-          + CLAIMED;
+  private static final String FUNCTION =
+      "select organization, run, workflow, version, %s, has_slot from ";
 
   /**
    * Raising the epoch conflicts with the lock of every batch that is being committed, so that after
@@ -68,7 +59,8 @@ public final class PostgresRunStore implements RunStore {
         from orphan where e.organization_id = orphan.organization_id and e.id = orphan.id and
       """
           + HELD
-          + CLAIMED;
+          + " returning"
+          + COLUMNS;
 
   private static final String RENEW =
       """
@@ -78,11 +70,9 @@ public final class PostgresRunStore implements RunStore {
       """;
 
   private static final String OWNED =
-      """
-      select e.organization_id, e.id, e.workflow_id, e.workflow_version
-        from execution e
-       where e.owner = ? and e.status in ('PENDING', 'RUNNING')
-      """;
+      "select"
+          + COLUMNS
+          + "from execution e where e.owner = ? and e.status in ('PENDING', 'RUNNING')";
 
   private static final String CALLED =
       """
@@ -105,59 +95,83 @@ public final class PostgresRunStore implements RunStore {
       """;
 
   private final Pool pool;
+  private final RunningSlots slots;
+  private final String due;
+  private final String queued;
+  private final String called;
 
-  public PostgresRunStore(Pool pool) {
+  /**
+   * Claims on a database.
+   *
+   * @param concurrency how many runs go on at once
+   */
+  public PostgresRunStore(Pool pool, Concurrency concurrency) {
     this.pool = pool;
+    this.slots = new RunningSlots(pool);
+    String limits = concurrency.sqlLimits();
+    this.due = FUNCTION.formatted("true") + "claim_due(?, ?, " + limits + ")";
+    this.queued =
+        FUNCTION.formatted("true")
+            + ("claim_queued(?, ?, " + limits + ", " + concurrency.sqlWeights() + ")");
+    this.called = FUNCTION.formatted("runs") + "claim_called(?, ?, ?, " + limits + ")";
   }
 
   @Override
   public List<ClaimedRun> claimReady(ReplicaId replica, int limit) {
-    return claim(
-        READY,
-        statement -> {
-          statement.setInt(1, limit);
-          statement.setObject(2, replica.value());
-          statement.setObject(3, replica.value());
-        },
-        false);
+    return claim(due, room(replica, limit), false);
+  }
+
+  @Override
+  public Queued claimQueued(ReplicaId replica, int limit) {
+    List<Optional<ClaimedRun>> rows =
+        rows(
+            queued,
+            room(replica, limit),
+            row -> row.getObject(2) == null ? Optional.empty() : Optional.of(read(row, false)));
+    List<ClaimedRun> runs = rows.stream().flatMap(Optional::stream).toList();
+    return new Queued(runs, runs.size() < rows.size());
   }
 
   @Override
   public Optional<ClaimedRun> claimWaiting(
       ReplicaId replica, OrganizationId organization, ExecutionId execution) {
     return claim(
-            WAITING,
+            called,
             statement -> {
               statement.setObject(1, replica.value());
               statement.setObject(2, organization.value());
               statement.setObject(3, execution.value());
-              statement.setObject(4, replica.value());
             },
             false)
         .stream()
         .findFirst();
   }
 
+  private static Parameters room(ReplicaId replica, int limit) {
+    return statement -> {
+      statement.setObject(1, replica.value());
+      statement.setInt(2, limit);
+    };
+  }
+
+  @Override
+  public void freeSlots(ReplicaId replica, Predicate<ExecutionId> driven) {
+    slots.free(replica, driven);
+  }
+
   @Override
   public List<Called> called(ReplicaId replica, int limit) {
-    return pool.with(
-        connection -> {
-          try (PreparedStatement statement = connection.prepareStatement(CALLED)) {
-            statement.setObject(1, replica.value());
-            statement.setInt(2, limit);
-            List<Called> called = new ArrayList<>();
-            try (ResultSet row = statement.executeQuery()) {
-              while (row.next()) {
-                called.add(
-                    new Called(
-                        new OrganizationId(row.getObject(1, UUID.class)),
-                        new ExecutionId(row.getObject(2, UUID.class)),
-                        row.getBoolean(3)));
-              }
-            }
-            return called;
-          }
-        });
+    return rows(
+        CALLED,
+        statement -> {
+          statement.setObject(1, replica.value());
+          statement.setInt(2, limit);
+        },
+        row ->
+            new Called(
+                new OrganizationId(row.getObject(1, UUID.class)),
+                new ExecutionId(row.getObject(2, UUID.class)),
+                row.getBoolean(3)));
   }
 
   @Override
@@ -272,17 +286,21 @@ public final class PostgresRunStore implements RunStore {
   }
 
   private List<ClaimedRun> claim(String sql, Parameters parameters, boolean interrupted) {
+    return rows(sql, parameters, row -> read(row, interrupted));
+  }
+
+  private <T> List<T> rows(String sql, Parameters parameters, TenantQueries.Row<T> read) {
     return pool.with(
         connection -> {
           try (PreparedStatement statement = connection.prepareStatement(sql)) {
             parameters.set(statement);
-            List<ClaimedRun> claimed = new ArrayList<>();
+            List<T> rows = new ArrayList<>();
             try (ResultSet row = statement.executeQuery()) {
               while (row.next()) {
-                claimed.add(read(row, interrupted));
+                rows.add(read.read(row));
               }
             }
-            return claimed;
+            return rows;
           }
         });
   }
@@ -293,6 +311,14 @@ public final class PostgresRunStore implements RunStore {
         new OrganizationId(row.getObject(1, UUID.class)),
         new WorkflowId(row.getObject(3, UUID.class)),
         row.getInt(4),
-        interrupted);
+        interrupted,
+        slot(row.getBoolean(5), row.getBoolean(6)));
+  }
+
+  private static Slot slot(boolean runs, boolean hasSlot) {
+    if (!runs) {
+      return Slot.LACKING;
+    }
+    return hasSlot ? Slot.HELD : Slot.NOT_NEEDED;
   }
 }

@@ -126,6 +126,17 @@ public final class Slots {
         });
   }
 
+  /** What the organization pays for. */
+  public Tier tier(OrganizationId organization) {
+    return queries
+        .queryOne(
+            organization,
+            "select o.tier from organization o where o.id = ?",
+            to -> to.id(organization.value()),
+            row -> Tier.valueOf(row.getString(1)))
+        .orElseThrow();
+  }
+
   public Standing standing(OrganizationId organization) {
     return queries
         .queryOne(

@@ -15,9 +15,11 @@ import dev.treadle.postgres.catalog.Template;
 import dev.treadle.postgres.catalog.Templates;
 import dev.treadle.postgres.catalog.Workflows;
 import dev.treadle.postgres.journal.PostgresJournal;
+import dev.treadle.postgres.lease.RunningSlots;
 import dev.treadle.postgres.testkit.Scene;
 import dev.treadle.postgres.testkit.TestPostgres;
 import dev.treadle.postgres.tier.Slots;
+import dev.treadle.runtime.drive.RunStore.Lease;
 import dev.treadle.runtime.journal.Append;
 import dev.treadle.values.ExecutionId;
 import dev.treadle.values.OrganizationId;
@@ -116,7 +118,10 @@ class DatabaseTest {
           .access()
           .with(c -> c.createStatement().execute("update organization set tier = 'GROWTH'"));
       new Slots(scene.database().tenants()).claimExecution(owner, run);
-      try (PostgresJournal journal = scene.journal(scene.register(Duration.ofMinutes(5)))) {
+      Lease lease = scene.register(Duration.ofMinutes(5));
+      RunningSlots slots = new RunningSlots(scene.database().journal());
+      assertThat(slots.claim(lease.replica(), owner, run, 1)).isTrue();
+      try (PostgresJournal journal = scene.journal(lease)) {
         Append born = Scene.born(run);
         journal.append(new Append(run, owner, 1, born.body(), born.row())).join();
       }

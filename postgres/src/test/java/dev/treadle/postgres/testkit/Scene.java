@@ -8,6 +8,7 @@ import dev.treadle.postgres.journal.JournalCounts;
 import dev.treadle.postgres.journal.JournalWriter;
 import dev.treadle.postgres.journal.PostgresJournal;
 import dev.treadle.postgres.lease.PostgresRunStore;
+import dev.treadle.postgres.tier.Concurrency;
 import dev.treadle.runtime.drive.RunStore.Lease;
 import dev.treadle.runtime.journal.Append;
 import dev.treadle.runtime.journal.RunRow;
@@ -46,7 +47,7 @@ public record Scene(TestPostgres.Database where, Database database) implements A
   }
 
   public PostgresRunStore store() {
-    return new PostgresRunStore(database.journal());
+    return new PostgresRunStore(database.journal(), Concurrency.USUAL);
   }
 
   public Lease register(Duration duration) {

@@ -38,9 +38,9 @@ public interface Callees {
     /**
      * It may begin.
      *
-     * @param hold why nothing of it is to be done yet
+     * @param entry how it is let in
      */
-    record Admitted(CompiledVersion version, Optional<String> hold) implements Admission {}
+    record Admitted(CompiledVersion version, Entry entry) implements Admission {}
   }
 
   /** The organization cannot run that; trying again does not help. */

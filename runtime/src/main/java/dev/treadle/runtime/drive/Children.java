@@ -98,8 +98,7 @@ public final class Children {
                     facts.organization(),
                     admitted.version(),
                     new Command.StartChild(parent, call.input()),
-                    false,
-                    admitted.hold()));
+                    admitted.entry()));
         case Refused refused -> {
           return Outcome.permanent(refused.code(), refused.message());
         }
@@ -119,7 +118,7 @@ public final class Children {
         } finally {
           forget.accept(request.execution());
         }
-        if (request.hold().isPresent()) {
+        if (request.entry().hold().isPresent()) {
           callees.held(request.organization(), request.execution(), request.version().id());
         }
       }

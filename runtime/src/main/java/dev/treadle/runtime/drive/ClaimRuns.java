@@ -3,6 +3,7 @@ package dev.treadle.runtime.drive;
 import dev.treadle.runtime.drive.RunStore.Called;
 import dev.treadle.runtime.drive.RunStore.ClaimedRun;
 import dev.treadle.runtime.drive.RunStore.Lease;
+import dev.treadle.runtime.drive.RunStore.Queued;
 import dev.treadle.runtime.host.Host;
 import dev.treadle.values.ExecutionId;
 import java.time.Duration;
@@ -27,9 +28,13 @@ public final class ClaimRuns implements AutoCloseable {
 
   private static final int BATCH = 100;
   private static final int MOST_CALLED = 1_000;
-  private static final int MOST_DRIVEN = 10_000;
   private static final Duration POLL = Duration.ofMillis(50);
   private static final Duration IDLE_POLL = Duration.ofMillis(200);
+
+  /** However often slots become free, the queue is not looked at more often. */
+  private static final Duration BREATH = Duration.ofMillis(5);
+
+  private static final Duration BETWEEN_SWEEPS = Duration.ofSeconds(10);
 
   private final RunStore store;
   private final Runs runs;
@@ -44,6 +49,12 @@ public final class ClaimRuns implements AutoCloseable {
   private volatile boolean retiring;
   private long renewed;
   private long searched;
+  private long swept;
+  private volatile boolean hungry;
+  private volatile boolean woken;
+
+  /** Whether all that there was room for was claimed, so that there may be more. */
+  private boolean more;
 
   /**
    * What a replica holds, and how it learns that it holds it no more.
@@ -63,7 +74,9 @@ public final class ClaimRuns implements AutoCloseable {
     this.host = host;
     this.renewed = host.nanoTime();
     this.searched = renewed - Duration.ofHours(1).toNanos();
+    this.swept = renewed;
     this.thread = host.daemon("claims", this::loop);
+    runs.whenSlotsMove(this::slotsMoved);
   }
 
   public void start() {
@@ -78,7 +91,12 @@ public final class ClaimRuns implements AutoCloseable {
           beginAnew(tenure.onLost);
           return;
         }
-        host.park((work() > 0 ? POLL : IDLE_POLL).toNanos());
+        woken = false;
+        boolean busy = work() > 0;
+        breathe();
+        if (!woken && !more) {
+          host.park((busy ? POLL : IDLE_POLL).toNanos());
+        }
       } catch (RuntimeException e) {
         LOG.warn("claims pause: the database does not answer", e);
         forgotten = Optional.of(Set.of());
@@ -112,6 +130,14 @@ public final class ClaimRuns implements AutoCloseable {
       handOver();
     } catch (RuntimeException e) {
       LOG.warn("runs are not handed over, they will be taken over", e);
+    }
+  }
+
+  private void breathe() {
+    long until = host.nanoTime() + BREATH.toNanos();
+    for (long left = BREATH.toNanos(); hungry && left > 0 && !closed.get(); ) {
+      host.park(left);
+      left = until - host.nanoTime();
     }
   }
 
@@ -160,8 +186,17 @@ public final class ClaimRuns implements AutoCloseable {
     return moment.isPresent();
   }
 
+  /** Only while runs are queued it matters that a slot is free. */
+  private void slotsMoved(Slot slot) {
+    hungry = hungry || slot == Slot.LACKING;
+    if (hungry) {
+      wake();
+    }
+  }
+
   /** Looks now, not only when it is time to. */
   public void wake() {
+    woken = true;
     LockSupport.unpark(thread);
   }
 
@@ -184,23 +219,35 @@ public final class ClaimRuns implements AutoCloseable {
   }
 
   private int claim() {
-    int room = Math.min(BATCH, MOST_DRIVEN - runs.size());
+    int room = Math.min(BATCH, Crowd.MOST - runs.size());
+    more = false;
     if (room <= 0) {
       return 0;
     }
     forgotten.ifPresent(this::takeUpForgotten);
     takeUpLeft();
     List<ClaimedRun> ready = store.claimReady(tenure.lease.replica(), room);
-    for (ClaimedRun run : ready) {
-      if (runs.drives(run.execution())) {
-        // Once, however often it was claimed: whoever is taken up twice would be driven twice.
-        beingLeft.removeIf(left -> left.execution().equals(run.execution()));
-        beingLeft.add(run);
-      } else {
-        runs.takeUp(run);
-      }
+    ready.forEach(this::takeUp);
+    int claimed = ready.size();
+    if (claimed < room) {
+      Queued queued = store.claimQueued(tenure.lease.replica(), room - claimed);
+      hungry = queued.more() || !queued.runs().isEmpty();
+      queued.runs().forEach(this::takeUp);
+      claimed += queued.runs().size();
     }
-    return ready.size() + takeOver(room);
+    claimed += takeOver(room);
+    more = claimed >= room;
+    return claimed;
+  }
+
+  private void takeUp(ClaimedRun run) {
+    if (runs.drives(run.execution())) {
+      // Once, however often it was claimed: whoever is taken up twice would be driven twice.
+      beingLeft.removeIf(left -> left.execution().equals(run.execution()));
+      beingLeft.add(run);
+    } else {
+      runs.takeUp(run);
+    }
   }
 
   /**
@@ -226,6 +273,10 @@ public final class ClaimRuns implements AutoCloseable {
     List<ClaimedRun> lost = store.takeOver(tenure.lease.replica(), room);
     if (lost.size() < room) {
       searched = host.nanoTime();
+    }
+    if (host.nanoTime() - swept >= BETWEEN_SWEEPS.toNanos() || !lost.isEmpty()) {
+      store.freeSlots(tenure.lease.replica(), runs::drives);
+      swept = host.nanoTime();
     }
     if (!lost.isEmpty()) {
       LOG.info("took over runs count={}", lost.size());

@@ -6,6 +6,7 @@ import dev.treadle.engine.run.RunStatus;
 import dev.treadle.runtime.journal.Append;
 import dev.treadle.runtime.journal.Append.Beside;
 import dev.treadle.runtime.journal.Append.Sent;
+import dev.treadle.runtime.journal.Append.Queueing;
 import dev.treadle.runtime.journal.Append.Settled;
 import dev.treadle.runtime.journal.EventCodec;
 import dev.treadle.runtime.journal.Frame;
@@ -28,6 +29,8 @@ final class Draft {
   private final Journal journal;
   private final Tail tail;
   private final RunFacts facts;
+  private final Slot slot;
+  private final int turn;
   private final List<Event> events = new ArrayList<>();
   private final List<Settled> settled = new ArrayList<>();
   private int written;
@@ -39,12 +42,27 @@ final class Draft {
    *
    * @param written how many events are durable
    */
-  Draft(Journal journal, Tail tail, RunFacts facts, int written) {
+  Draft(Journal journal, Tail tail, RunFacts facts, int written, Standing standing) {
     this.journal = journal;
     this.tail = tail;
     this.facts = facts;
     this.written = written;
     this.born = written > 0;
+    this.slot = standing.slot;
+    this.turn = standing.turn;
+  }
+
+  /** Whether a run may go on, and its turn among those that are queued. */
+  record Standing(Slot slot, int turn) {
+    /** Of a run that has a turn already. */
+    static Standing of(Slot slot) {
+      return new Standing(slot, Queueing.NONE.turn());
+    }
+  }
+
+  /** Whether nothing of the run may be performed. */
+  boolean lacksSlot() {
+    return slot == Slot.LACKING;
   }
 
   /** Has somebody told, once, when the next write is durable. */
@@ -87,8 +105,9 @@ final class Draft {
 
   private void write(Run run, Optional<RunRow> row) {
     String body = events.isEmpty() ? "" : EventCodec.write(facts.execution(), events);
+    boolean frees = row.isPresent() && slot != Slot.NOT_NEEDED;
     List<Sent> letters = ChildLetters.after(events, run, facts.execution());
-    Beside beside = new Beside(row, List.copyOf(settled), letters);
+    Beside beside = new Beside(row, List.copyOf(settled), new Queueing(turn, frees), letters);
     Append append = new Append(facts.execution(), facts.organization(), written + 1, body, beside);
     await(journal.append(append));
     Frame frame = new Frame(written + 1, List.copyOf(events));
@@ -111,13 +130,16 @@ final class Draft {
     }
   }
 
+  /** What could go on but for a slot is queued. */
   private RunRow row(Run run, RunStatus status, Optional<Instant> wakeAt) {
+    boolean queued = lacksSlot() && status == RunStatus.RUNNING;
     return new RunRow(
         !born,
         facts.workflow(),
         facts.version(),
-        status,
-        new RunRow.Times(run.startedAt().orElseThrow(), run.endedAt(), wakeAt),
+        queued ? RunStatus.PENDING : status,
+        new RunRow.Times(
+            run.startedAt().orElseThrow(), run.endedAt(), queued ? run.startedAt() : wakeAt),
         new RunRow.Totals(run.nodesExecuted(), run.usage()));
   }
 }

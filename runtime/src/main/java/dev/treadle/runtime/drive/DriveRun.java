@@ -117,13 +117,15 @@ final class DriveRun {
     try {
       while (true) {
         takeWhatCame();
-        settle();
+        if (!draft.lacksSlot()) {
+          settle();
+        }
         if (run.status().hasEnded()) {
           draft.writeWithRow(run, Optional.empty());
           return;
         }
         if (rests() && mailbox.closeIfEmpty()) {
-          draft.writeWithRow(run, run.nextDue());
+          draft.writeWithRow(run, run.isHeld() ? Optional.empty() : run.nextDue());
           return;
         }
         draft.write(run);
@@ -142,9 +144,9 @@ final class DriveRun {
     }
   }
 
-  /** Nothing but the clock, and commands, can move the run. */
+  /** Nothing but the clock, commands, and a slot can move the run. */
   private boolean rests() {
-    return run.isHeld() || (effects.isEmpty() && outside.isEmpty());
+    return run.isHeld() || draft.lacksSlot() || (effects.isEmpty() && outside.isEmpty());
   }
 
   /** Does all that needs nobody else: fires what is due, and performs what runs here. */

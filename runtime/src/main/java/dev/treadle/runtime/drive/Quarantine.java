@@ -4,6 +4,7 @@ import dev.treadle.engine.run.Command;
 import dev.treadle.engine.run.Decision;
 import dev.treadle.engine.run.Run;
 import dev.treadle.engine.run.RunStatus;
+import dev.treadle.runtime.drive.Draft.Standing;
 import dev.treadle.runtime.drive.RunStore.ClaimedRun;
 import java.time.InstantSource;
 import java.util.Optional;
@@ -30,7 +31,9 @@ record Quarantine(Runs.Ports ports, ReadRuns readRuns, InstantSource clock) {
       if (run.status() == RunStatus.PENDING || run.status().hasEnded()) {
         return Optional.empty();
       }
-      Draft draft = new Draft(ports.journal(), ports.tail(), found.facts(), run.lastSeq());
+      Standing standing = Standing.of(owned.slot());
+      Draft draft =
+          new Draft(ports.journal(), ports.tail(), found.facts(), run.lastSeq(), standing);
       String message = "the run could not go on: " + bug.getClass().getSimpleName();
       Command poison = new Command.PoisonRun(message);
       if (run.decide(poison, clock.instant()) instanceof Decision.Accepted accepted) {

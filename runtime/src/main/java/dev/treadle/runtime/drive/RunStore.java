@@ -8,13 +8,33 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
+import java.util.function.Predicate;
 
 /** Which replica owns which runs. Every change here is durable when the call returns. */
 public interface RunStore {
   /**
-   * Takes waiting runs whose time has come, by the database's clock, and runs that nobody began.
+   * Takes waiting runs whose time has come, by the database's clock. Those whose organization has
+   * no slot for them are queued.
    */
   List<ClaimedRun> claimReady(ReplicaId replica, int limit);
+
+  /** Takes queued runs for which there are slots, fair to organizations. */
+  Queued claimQueued(ReplicaId replica, int limit);
+
+  /**
+   * What the queue gave.
+   *
+   * @param more whether there are runs that found no slot
+   */
+  record Queued(List<ClaimedRun> runs, boolean more) {}
+
+  /**
+   * Gives back slots that were claimed for runs that did not come to be: of replicas that are lost,
+   * and of this one.
+   *
+   * @param driven whether this replica drives a run
+   */
+  void freeSlots(ReplicaId replica, Predicate<ExecutionId> driven);
 
   /** Takes one run that waits, whatever it waits for; empty when it does not wait. */
   Optional<ClaimedRun> claimWaiting(
@@ -72,5 +92,6 @@ public interface RunStore {
       OrganizationId organization,
       WorkflowId workflow,
       int version,
-      boolean interrupted) {}
+      boolean interrupted,
+      Slot slot) {}
 }

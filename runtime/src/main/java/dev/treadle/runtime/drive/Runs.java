@@ -4,6 +4,7 @@ import dev.treadle.engine.run.Command;
 import dev.treadle.engine.run.Decision;
 import dev.treadle.engine.run.Run;
 import dev.treadle.engine.run.RunSummary;
+import dev.treadle.runtime.drive.Draft.Standing;
 import dev.treadle.runtime.drive.DriveRun.Shell;
 import dev.treadle.runtime.drive.RunStore.ClaimedRun;
 import dev.treadle.runtime.drive.WorkflowVersions.CompiledVersion;
@@ -25,18 +26,21 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.locks.LockSupport;
+import java.util.function.Consumer;
 
 /** The runs that this process drives: starts them, takes them up, and hands commands to them. */
 public final class Runs {
   private final Ports ports;
   private final ReadRuns readRuns;
   private final Shell shell;
+  private final Quarantine quarantine;
   private final int maxResumptions;
   private final ConcurrentHashMap<ExecutionId, Driven> driven = new ConcurrentHashMap<>();
   private final Map<ExecutionId, CompletableFuture<RunSummary>> endings = new ConcurrentHashMap<>();
   private final BlockingQueue<ClaimedRun> left = new LinkedBlockingQueue<>();
-  private final Quarantine quarantine;
   private final Host host;
+  private final Crowd crowd = new Crowd();
+  private volatile Consumer<Slot> slotsMoved = slot -> {};
   private volatile boolean stopping;
 
   /** What drivers go by. A run taken up too often without any progress is given up. */
@@ -62,20 +66,18 @@ public final class Runs {
     }
   }
 
-  /**
-   * Asks for a new run.
-   *
-   * @param ahead whether nodes without effect may run before the run is durable, which is quicker
-   *     for a caller who waits for the end
-   * @param hold why nothing of the run is to be done until it is released
-   */
+  /** Asks for a new run. */
   public record StartRequest(
       ExecutionId execution,
       OrganizationId organization,
       CompiledVersion version,
       Command.Start start,
-      boolean ahead,
-      Optional<String> hold) {}
+      Entry entry) {
+    /** The same with a slot, or without. */
+    public StartRequest with(Slot slot) {
+      return new StartRequest(execution, organization, version, start, entry.with(slot));
+    }
+  }
 
   /** What became of a request. */
   public sealed interface Started {
@@ -98,7 +100,12 @@ public final class Runs {
     CompiledVersion version = request.version();
     ClaimedRun owned =
         new ClaimedRun(
-            request.execution(), request.organization(), version.id(), version.version(), false);
+            request.execution(),
+            request.organization(),
+            version.id(),
+            version.version(),
+            false,
+            request.entry().slot());
     RunFacts facts =
         new RunFacts(
             owned.execution(),
@@ -108,18 +115,19 @@ public final class Runs {
             version.version());
     Run run = Run.of(version.workflow());
     Mailbox mailbox = new Mailbox(host);
-    DriveRun driver = driver(run, facts, mailbox);
+    Entry entry = request.entry();
+    DriveRun driver = driver(run, facts, mailbox, new Standing(entry.slot(), entry.turn()));
     Decision decision = driver.begin(request.start());
     if (decision instanceof Decision.Rejected rejected) {
       return new Started.Refused(rejected);
     }
-    request.hold().ifPresent(driver::hold);
+    entry.hold().ifPresent(driver::hold);
     CompletableFuture<RunSummary> accepted = new CompletableFuture<>();
     CompletableFuture<RunSummary> ended = new CompletableFuture<>();
     driver.whenDurable(() -> accepted.complete(run.summary()));
     Driving driving =
         () -> {
-          if (!request.ahead() && request.hold().isEmpty()) {
+          if (!entry.ahead() && entry.hold().isEmpty() && entry.slot() != Slot.LACKING) {
             driver.save();
           }
           driver.drive();
@@ -154,7 +162,8 @@ public final class Runs {
         () -> {
           awaitEnd(before.join());
           ReadRuns.Found found = readRuns.untilRead(claimed);
-          DriveRun driver = driver(found.run(), found.facts(), mailbox);
+          DriveRun driver =
+              driver(found.run(), found.facts(), mailbox, Standing.of(claimed.slot()));
           if (driver.takeUp() || claimed.interrupted()) {
             driver.resume(maxResumptions);
           }
@@ -194,6 +203,19 @@ public final class Runs {
   }
 
   /**
+   * Whether a new run is to be queued, because this process has enough to drive. One organization
+   * that drives little is still let in, so that another one's many runs do not keep it out.
+   */
+  public boolean isCrowded(OrganizationId organization) {
+    return crowd.isTooLarge(driven.size(), organization);
+  }
+
+  /** Has somebody told when a run leaves that had a slot, or lacked one and is perhaps queued. */
+  void whenSlotsMove(Consumer<Slot> told) {
+    slotsMoved = told;
+  }
+
+  /**
    * Lets attempts in flight end, starts none, and then leaves every run where its journal stands.
    *
    * @param patience how long attempts in flight may take
@@ -210,8 +232,8 @@ public final class Runs {
     }
   }
 
-  private DriveRun driver(Run run, RunFacts facts, Mailbox mailbox) {
-    Draft draft = new Draft(ports.journal, ports.tail, facts, run.lastSeq());
+  private DriveRun driver(Run run, RunFacts facts, Mailbox mailbox, Standing standing) {
+    Draft draft = new Draft(ports.journal, ports.tail, facts, run.lastSeq(), standing);
     return new DriveRun(run, facts, draft, mailbox, new Effects(host), shell);
   }
 
@@ -231,6 +253,7 @@ public final class Runs {
     return host.virtual(
         "run",
         () -> {
+          crowd.enter(owned.organization());
           try {
             settle(owned, driving.go());
           } catch (InterruptedException | Journal.FencedException given) {
@@ -244,6 +267,10 @@ public final class Runs {
             mailbox.close();
             driven.computeIfPresent(
                 owned.execution(), (id, now) -> now.mailbox == mailbox ? null : now);
+            crowd.leave(owned.organization());
+            if (owned.slot() != Slot.NOT_NEEDED) {
+              slotsMoved.accept(owned.slot());
+            }
           }
         });
   }

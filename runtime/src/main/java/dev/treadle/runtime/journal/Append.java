@@ -25,11 +25,24 @@ public record Append(
    * @param settled the letters of the run that were decided
    * @param sent letters for other runs of the organization; one may come twice after an error
    */
-  public record Beside(Optional<RunRow> row, List<Settled> settled, List<Sent> sent) {
-    /** What sends no letter. */
+  public record Beside(
+      Optional<RunRow> row, List<Settled> settled, Queueing queueing, List<Sent> sent) {
+    /** Of a run that is like others and sends no letter. */
     public Beside(Optional<RunRow> row, List<Settled> settled) {
-      this(row, settled, List.of());
+      this(row, settled, Queueing.NONE, List.of());
     }
+  }
+
+  /**
+   * How the run stands among those of its organization.
+   *
+   * @param turn of a new run: among queued ones the lowest goes first
+   * @param freesSlot whether a slot that is the run's is free again if the row says that it does
+   *     not run
+   */
+  public record Queueing(int turn, boolean freesSlot) {
+    /** Of a run that has no slot and is like others. */
+    public static final Queueing NONE = new Queueing(5, false);
   }
 
   /** A letter for another run. */

@@ -8,7 +8,8 @@ import java.util.Optional;
 
 /**
  * What lists and claims need to know of a run without reading its journal. Written when the run
- * begins, when it begins or ends waiting, and when it ends; nowhere between.
+ * begins, when it begins or ends waiting, and when it ends; nowhere between. A pending run with a
+ * {@code wakeAt} is queued; one without is held.
  *
  * @param born whether this is the run's first row
  */

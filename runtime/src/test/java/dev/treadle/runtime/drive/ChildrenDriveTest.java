@@ -55,7 +55,7 @@ class ChildrenDriveTest {
     public Admission admit(
         OrganizationId organization, ExecutionId child, WorkflowId workflow, int version) {
       return new Admission.Admitted(
-          world.versions.get(organization, workflow, version), Optional.empty());
+          world.versions.get(organization, workflow, version), Entry.usual(false));
     }
 
     @Override

@@ -81,6 +81,7 @@ final class World {
   Runs runs = newRuns();
   private int started;
   Optional<String> hold = Optional.empty();
+  Slot slot = Slot.NOT_NEEDED;
   private final List<Mail> inbox = new CopyOnWriteArrayList<>();
 
   /** A letter and whom it is for. */
@@ -136,7 +137,7 @@ final class World {
 
   private ClaimedRun claimed(ExecutionId execution, boolean interrupted) {
     WorkflowId workflow = execution.equals(last()) ? WORKFLOW : CALLED;
-    return new ClaimedRun(execution, ORGANIZATION, workflow, 1, interrupted);
+    return new ClaimedRun(execution, ORGANIZATION, workflow, 1, interrupted, slot);
   }
 
   /** Leaves a command for the last run and knocks; false when nobody drives it. */
@@ -231,8 +232,7 @@ final class World {
             ORGANIZATION,
             version,
             new Command.StartRun(Optional.empty(), Map.of()),
-            ahead,
-            hold);
+            new Entry(ahead, hold, slot, 5));
     if (!(runs.start(request) instanceof Started.Going going)) {
       throw new AssertionError("the run was refused");
     }

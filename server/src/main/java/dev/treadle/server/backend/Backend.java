@@ -20,16 +20,20 @@ import dev.treadle.postgres.embedded.EmbeddedPostgres;
 import dev.treadle.postgres.embedded.Settings;
 import dev.treadle.postgres.journal.JournalCounts;
 import dev.treadle.postgres.lease.PostgresRunStore;
+import dev.treadle.postgres.tier.Concurrency;
 import dev.treadle.postgres.tier.Slots;
 import dev.treadle.runtime.drive.Callees;
+import dev.treadle.postgres.tier.Tier;
 import dev.treadle.runtime.drive.DatabaseClock;
 import dev.treadle.runtime.drive.Runs;
+import dev.treadle.runtime.drive.Slot;
 import dev.treadle.runtime.drive.WorkflowVersions;
 import dev.treadle.runtime.host.Host;
 import dev.treadle.runtime.journal.Tail;
 import dev.treadle.runtime.perform.NodeCatalog;
 import dev.treadle.runtime.perform.PerformNode;
 import dev.treadle.server.templates.Gallery;
+import dev.treadle.values.ExecutionId;
 import dev.treadle.values.OrganizationId;
 import dev.treadle.values.ReplicaId;
 import java.util.Optional;
@@ -45,6 +49,7 @@ public final class Backend implements AutoCloseable {
   private final NodeCatalog catalog;
   private final Workflows workflows;
   private final Executions executions;
+  private final Concurrency concurrency;
   private final Tail tail = new Tail();
   private final DatabaseClock clock;
   private final TimeOrderedIds ids;
@@ -68,7 +73,9 @@ public final class Backend implements AutoCloseable {
     this.catalog = new NodeCatalog(BuiltInNodes.all(settings.egress(), settings.models()));
     this.workflows = new Workflows(database.tenants());
     this.executions = new Executions(database.tenants());
-    this.clock = new DatabaseClock(new PostgresRunStore(database.journal()).now(), Host.process());
+    this.concurrency = settings.recovery().concurrency();
+    PostgresRunStore store = new PostgresRunStore(database.journal(), concurrency);
+    this.clock = new DatabaseClock(store.now(), Host.process());
     this.ids = new TimeOrderedIds(() -> clock.instant().toEpochMilli());
     this.first = new Bootstrap(database.access()).run("Demo", owner, ids::next);
     this.versions = new WorkflowVersions(workflows, catalog);
@@ -107,7 +114,8 @@ public final class Backend implements AutoCloseable {
   }
 
   private Callees callees() {
-    return new OwnWorkflows(workflows, executions, versions, slots(), commands(), ids::next);
+    OwnWorkflows.Limits limits = new OwnWorkflows.Limits(slots(), this::claimSlot);
+    return new OwnWorkflows(workflows, executions, versions, limits, commands(), ids::next);
   }
 
   private void begin() {
@@ -185,6 +193,24 @@ public final class Backend implements AutoCloseable {
 
   public Runs runs() {
     return engine.get().runs();
+  }
+
+  /** How many runs of an organization go on at once; empty without a limit. */
+  public Optional<Integer> concurrency(Tier tier) {
+    return concurrency.most(tier);
+  }
+
+  /**
+   * What a new run of an organization begins with.
+   *
+   * @param held whether nothing is done of it for now, so that it needs a slot when it is released
+   */
+  public Slot claimSlot(
+      OrganizationId organization, ExecutionId execution, Tier tier, boolean held) {
+    if (held) {
+      return concurrency.most(tier).isPresent() ? Slot.LACKING : Slot.NOT_NEEDED;
+    }
+    return engine.get().claimSlot(organization, execution, concurrency.most(tier));
   }
 
   /** Commands for runs, whichever replica drives them. */

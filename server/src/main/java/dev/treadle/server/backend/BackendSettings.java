@@ -3,6 +3,7 @@ package dev.treadle.server.backend;
 import dev.treadle.nodes.ai.ChatModels;
 import dev.treadle.nodes.http.Egress;
 import dev.treadle.postgres.database.DatabaseSettings;
+import dev.treadle.postgres.tier.Concurrency;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Optional;
@@ -25,13 +26,14 @@ public record BackendSettings(
     Owner owner) {
 
   /**
-   * What happens to the runs of a process that is lost.
+   * What happens to the runs of a process that is lost, and how many go on at once.
    *
    * @param lease how long a replica owns its runs without a sign of life
    * @param maxResumptions how often in a row a run is taken up without any progress
    */
-  public record Recovery(Duration lease, int maxResumptions) {
-    public static final Recovery USUAL = new Recovery(Duration.ofSeconds(10), 10);
+  public record Recovery(Duration lease, int maxResumptions, Concurrency concurrency) {
+    public static final Recovery USUAL =
+        new Recovery(Duration.ofSeconds(10), 10, Concurrency.USUAL);
   }
 
   /**

@@ -8,19 +8,25 @@ import dev.treadle.postgres.lease.CommandCalls;
 import dev.treadle.postgres.lease.PostgresInbox;
 import dev.treadle.postgres.lease.PostgresRunStore;
 import dev.treadle.runtime.drive.Callees;
+import dev.treadle.postgres.lease.RunningSlots;
+import dev.treadle.postgres.tier.Concurrency;
 import dev.treadle.runtime.drive.ClaimRuns;
 import dev.treadle.runtime.drive.ClaimRuns.Tenure;
 import dev.treadle.runtime.drive.DatabaseClock;
 import dev.treadle.runtime.drive.RunStore.Lease;
 import dev.treadle.runtime.drive.Runs;
 import dev.treadle.runtime.drive.Runs.Terms;
+import dev.treadle.runtime.drive.Slot;
 import dev.treadle.runtime.drive.WorkflowVersions;
 import dev.treadle.runtime.host.Host;
 import dev.treadle.runtime.journal.Tail;
 import dev.treadle.runtime.perform.PerformNode;
 import dev.treadle.server.backend.BackendSettings.Recovery;
+import dev.treadle.values.ExecutionId;
+import dev.treadle.values.OrganizationId;
 import dev.treadle.values.ReplicaId;
 import java.time.Duration;
+import java.util.Optional;
 
 /**
  * One replica's life with one lease: its journal, its runs, its claims. When the lease is lost all
@@ -30,6 +36,7 @@ final class Engine {
   private static final Duration PATIENCE = Duration.ofSeconds(10);
 
   private final PostgresRunStore store;
+  private final RunningSlots slots;
   private final Lease lease;
   private final PostgresJournal journal;
   private final Runs runs;
@@ -49,7 +56,9 @@ final class Engine {
   record Running(Recovery recovery, Callees callees, JournalCounts counts) {}
 
   Engine(Parts parts, ReplicaId replica, boolean alone, Runnable onLost) {
-    this.store = new PostgresRunStore(parts.database().journal());
+    Concurrency concurrency = parts.running().recovery().concurrency();
+    this.store = new PostgresRunStore(parts.database().journal(), concurrency);
+    this.slots = new RunningSlots(parts.database().journal());
     this.lease = store.register(replica, parts.running().recovery().lease());
     if (alone) {
       store.releaseOthers(lease);
@@ -79,6 +88,23 @@ final class Engine {
 
   Runs runs() {
     return runs;
+  }
+
+  /**
+   * What a new run begins with.
+   *
+   * @param most how many of the organization's runs go on at once
+   */
+  Slot claimSlot(OrganizationId organization, ExecutionId execution, Optional<Integer> most) {
+    if (runs.isCrowded(organization)) {
+      return Slot.LACKING;
+    }
+    if (most.isEmpty()) {
+      return Slot.NOT_NEEDED;
+    }
+    return slots.claim(lease.replica(), organization, execution, most.get())
+        ? Slot.HELD
+        : Slot.LACKING;
   }
 
   /** Looks for letters now. */

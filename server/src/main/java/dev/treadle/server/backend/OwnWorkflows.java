@@ -1,5 +1,8 @@
 package dev.treadle.server.backend;
 
+import dev.treadle.postgres.tier.Tier;
+import dev.treadle.runtime.drive.Slot;
+import dev.treadle.runtime.drive.Entry;
 import dev.treadle.engine.run.Command;
 import dev.treadle.postgres.catalog.Commands;
 import dev.treadle.postgres.catalog.Executions;
@@ -30,21 +33,35 @@ final class OwnWorkflows implements Callees {
   private final Workflows workflows;
   private final Executions executions;
   private final WorkflowVersions versions;
-  private final Slots slots;
+  private final Limits limits;
   private final Commands commands;
   private final Supplier<UUID> ids;
+
+  /**
+   * What limits the runs of an organization.
+   *
+   * @param slots of the month
+   * @param claim of those that go on at once
+   */
+  record Limits(Slots slots, Claim claim) {
+    /** What a new run begins with. */
+    @FunctionalInterface
+    interface Claim {
+      Slot slot(OrganizationId organization, ExecutionId execution, Tier tier, boolean held);
+    }
+  }
 
   OwnWorkflows(
       Workflows workflows,
       Executions executions,
       WorkflowVersions versions,
-      Slots slots,
+      Limits limits,
       Commands commands,
       Supplier<UUID> ids) {
     this.workflows = workflows;
     this.executions = executions;
     this.versions = versions;
-    this.slots = slots;
+    this.limits = limits;
     this.commands = commands;
     this.ids = ids;
   }
@@ -93,13 +110,19 @@ final class OwnWorkflows implements Callees {
     }
     Optional<LimitReached> limit =
         latest.get().tier().executions().isPresent()
-            ? slots.claimExecution(organization, child)
+            ? limits.slots.claimExecution(organization, child)
             : Optional.empty();
     return limit.isPresent()
         ? new Refused(TIER_LIMIT, "all executions of the month are used")
-        : new Admission.Admitted(
-            compiled,
-            latest.get().isPaused() ? Optional.of("the workflow is paused") : Optional.empty());
+        : new Admission.Admitted(compiled, entry(organization, child, latest.get()));
+  }
+
+  private Entry entry(OrganizationId organization, ExecutionId child, Latest latest) {
+    Optional<String> hold =
+        latest.isPaused() ? Optional.of("the workflow is paused") : Optional.empty();
+    Slot slot = limits.claim.slot(organization, child, latest.tier(), latest.isPaused());
+    Entry usual = Entry.usual(false);
+    return new Entry(usual.ahead(), hold, slot, usual.turn());
   }
 
   @Override

@@ -6,11 +6,17 @@ import dev.treadle.nodes.ai.ModelSettings;
 import dev.treadle.nodes.ai.Prices;
 import dev.treadle.nodes.http.Egress;
 import dev.treadle.postgres.database.DatabaseSettings;
+import dev.treadle.postgres.tier.Concurrency;
+import dev.treadle.postgres.tier.Tier;
 import dev.treadle.server.access.Passwords;
 import dev.treadle.server.backend.BackendSettings;
 import dev.treadle.server.backend.BackendSettings.Recovery;
 import dev.treadle.server.backend.Settings;
 import java.nio.file.Path;
+import java.util.EnumMap;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Option;
@@ -49,7 +55,25 @@ final class CommonOptions {
   private static Recovery recovery(Settings settings) {
     return new Recovery(
         settings.duration("treadle.lease.duration", Recovery.USUAL.lease()),
-        settings.positive("treadle.run.max-resumptions", Recovery.USUAL.maxResumptions()));
+        settings.positive("treadle.run.max-resumptions", Recovery.USUAL.maxResumptions()),
+        concurrency(settings));
+  }
+
+  /** A tier's own number comes before the one for all, and that before what the tier says. */
+  static Concurrency concurrency(Settings settings) {
+    Map<Tier, Integer> most = new EnumMap<>(Concurrency.USUAL.most());
+    Map<Tier, Integer> weights = new EnumMap<>(Tier.class);
+    for (Tier tier : Tier.values()) {
+      String name = tier.name().toLowerCase(Locale.ROOT);
+      for (String limit :
+          List.of("treadle.limits.concurrency", "treadle.limits.concurrency." + name)) {
+        if (settings.text(limit).isPresent()) {
+          most.put(tier, settings.positive(limit, 1));
+        }
+      }
+      weights.put(tier, settings.positive("treadle.limits.weight." + name, 1));
+    }
+    return new Concurrency(most, weights);
   }
 
   private static DatabaseSettings external(String url, Settings settings) {

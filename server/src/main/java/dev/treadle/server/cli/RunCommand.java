@@ -7,6 +7,7 @@ import dev.treadle.engine.run.RunSummary;
 import dev.treadle.node.JsonSyntaxException;
 import dev.treadle.node.JsonText;
 import dev.treadle.postgres.access.Caller;
+import dev.treadle.runtime.drive.Entry;
 import dev.treadle.runtime.drive.Runs.StartRequest;
 import dev.treadle.runtime.drive.Runs.Started;
 import dev.treadle.runtime.drive.WorkflowVersions.CompiledVersion;
@@ -111,8 +112,7 @@ final class RunCommand implements Callable<Integer> {
             owner.organization(),
             version,
             new StartRun(Optional.ofNullable(trigger).map(NodeId::new), given),
-            false,
-            Optional.empty());
+            Entry.usual(false));
     Tail.Subscription watching = backend.tail().watch(id, report::show);
     try {
       return switch (backend.runs().start(request)) {

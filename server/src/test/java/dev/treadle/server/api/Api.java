@@ -10,6 +10,7 @@ import dev.treadle.nodes.http.Egress;
 import dev.treadle.postgres.access.Sessions;
 import dev.treadle.postgres.database.DatabaseSettings;
 import dev.treadle.postgres.testkit.TestPostgres;
+import dev.treadle.postgres.tier.Concurrency;
 import dev.treadle.server.ServerApplication;
 import dev.treadle.server.access.AuthSettings;
 import dev.treadle.server.backend.Backend;
@@ -71,16 +72,16 @@ final class Api {
   }
 
   static Api start() {
-    return start(TestPostgres.database(), ChatModels.none(), Optional.empty());
+    return start(TestPostgres.database(), Concurrency.USUAL);
   }
 
   static Api start(ChatModels models) {
-    return start(TestPostgres.database(), models, Optional.empty());
+    return start(TestPostgres.database(), models, Optional.empty(), Concurrency.USUAL);
   }
 
   /** A server that takes the tokens of an issuer. */
   static Api start(Optional<AuthSettings.Issuer> issuer) {
-    return start(TestPostgres.database(), ChatModels.none(), issuer);
+    return start(TestPostgres.database(), ChatModels.none(), issuer, Concurrency.USUAL);
   }
 
   /** A server on a database that is given. */
@@ -90,18 +91,26 @@ final class Api {
 
   /** Another server on the same database. */
   Api another() {
-    return start(database, ChatModels.none(), Optional.empty());
+    return start(database, Concurrency.USUAL);
+  }
+
+  /** A server whose organizations may run so many executions at once. */
+  static Api start(TestPostgres.Database database, Concurrency concurrency) {
+    return start(database, ChatModels.none(), Optional.empty(), concurrency);
   }
 
   private static Api start(
-      TestPostgres.Database database, ChatModels models, Optional<AuthSettings.Issuer> issuer) {
+      TestPostgres.Database database,
+      ChatModels models,
+      Optional<AuthSettings.Issuer> issuer,
+      Concurrency concurrency) {
     BackendSettings settings =
         new BackendSettings(
             Path.of("/nowhere"),
             Optional.of(
                 new DatabaseSettings(
                     database.jdbcUrl(), database.user(), new Secret(database.password()))),
-            BackendSettings.Recovery.USUAL,
+            new BackendSettings.Recovery(Duration.ofSeconds(10), 10, concurrency),
             Egress.allowing("127.0.0.1/32"),
             models,
             new BackendSettings.Owner(
@@ -274,10 +283,8 @@ final class Api {
 
   /** A new workflow's id. */
   String workflow(String nodes, String edges) {
-    Answer created =
-        post(
-            BASE + "/workflows",
-            "{\"name\":\"Made by a test\",\"nodes\":" + nodes + ",\"edges\":" + edges + "}");
+    String body = "{\"name\":\"Made by a test\",\"nodes\":" + nodes + ",\"edges\":" + edges + "}";
+    Answer created = post(BASE + "/workflows", body);
     if (created.status() != 201) {
       throw new AssertionError(created.text());
     }

@@ -20,15 +20,20 @@ import org.jspecify.annotations.Nullable;
 /**
  * A request to run a workflow.
  *
+ * @param priority from 0 to 9; where the organization has as many runs as may go on at once, those
+ *     with a higher one begin first
  * @param patience how long the caller waits for the end
  * @param key makes a repeated request the same request
  */
 public record ExecuteRequest(
     Map<String, @Nullable Object> input,
     Target target,
+    Optional<Integer> priority,
     Optional<Duration> patience,
     Optional<String> key) {
   private static final int LONGEST_KEY = 255;
+  private static final int HIGHEST = 9;
+  private static final int USUAL_PRIORITY = 5;
 
   /** What is run: from which trigger, of which version; without them the first and the newest. */
   public record Target(Optional<NodeId> trigger, Optional<Integer> version) {
@@ -39,19 +44,32 @@ public record ExecuteRequest(
     RequestBody body = RequestBody.readOptional(request, bodyLimit);
     Optional<NodeId> trigger = body.text("trigger").map(NodeId::new);
     Optional<Integer> version = body.whole("version");
+    Optional<Integer> priority = body.whole("priority");
     boolean hasInput = body.has("input");
-    Object given = body.any("input");
+    Object object = body.any("input");
     body.finish();
-    Map<String, @Nullable Object> input = hasInput ? Json.asObject(given) : Map.of();
+    Map<String, @Nullable Object> input = hasInput ? Json.asObject(object) : Map.of();
     if (input == null) {
       throw ProblemException.invalid(
-          "/input", "WRONG_TYPE", "The input must be an object, not " + Json.typeName(given) + ".");
+          "/input",
+          "WRONG_TYPE",
+          "The input must be an object, not " + Json.typeName(object) + ".");
+    }
+    if (priority.filter(given -> given < 0 || given > HIGHEST).isPresent()) {
+      throw ProblemException.invalid(
+          "/priority", "OUT_OF_RANGE", "The priority must be from 0 to " + HIGHEST + ".");
     }
     return new ExecuteRequest(
         input,
         new Target(trigger, version),
+        priority,
         Preference.wait(Collections.list(request.getHeaders("Prefer"))),
         key(request));
+  }
+
+  /** Among queued runs the lowest goes first. */
+  int turn() {
+    return HIGHEST + 1 - priority.orElse(USUAL_PRIORITY);
   }
 
   private static Optional<String> key(HttpServletRequest request) {
@@ -76,6 +94,7 @@ public record ExecuteRequest(
     text.append('\n').append(target.trigger().map(NodeId::value).orElse(""));
     text.append('\n').append(target.version().map(String::valueOf).orElse(""));
     text.append('\n').append(Json.write(Json.sorted(input)));
+    priority.ifPresent(given -> text.append("\npriority ").append(given));
     try {
       byte[] digest =
           MessageDigest.getInstance("SHA-256")

@@ -47,7 +47,19 @@ public final class ExecutionJson {
     return json;
   }
 
-  /** A run in a list: what is known of it without its journal. */
+  /**
+   * A run in a list: what is known of it without its journal.
+   *
+   * @param queued why a run is queued
+   */
+  public static Map<String, @Nullable Object> listed(
+      ListExecutions.Summary run, Optional<String> queued) {
+    Map<String, @Nullable Object> json = listed(run);
+    queued.filter(reason -> run.isQueued()).ifPresent(reason -> json.put("reason", reason));
+    return json;
+  }
+
+  /** A run in a list of another thing. */
   public static Map<String, @Nullable Object> listed(ListExecutions.Summary run) {
     Map<String, @Nullable Object> json =
         head(run.id(), run.workflow(), run.version(), run.status());

@@ -17,6 +17,7 @@ import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.function.Function;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
@@ -34,9 +35,11 @@ final class ListExecutionsEndpoint {
               Collectors.toMap(
                   RunStatus::name, Function.identity(), (one, other) -> one, LinkedHashMap::new));
 
+  private final Backend backend;
   private final ListExecutions executions;
 
   ListExecutionsEndpoint(Backend backend) {
+    this.backend = backend;
     this.executions = backend.listExecutions();
   }
 
@@ -54,7 +57,12 @@ final class ListExecutionsEndpoint {
     Page page = Page.readByCursor(query, "executions " + filter, Position::isMoment);
     List<Summary> rows = executions.list(caller.organization(), filter, page.after(), page.rows());
     Map<String, @Nullable Object> json = new LinkedHashMap<>();
-    json.put("executions", page.shown(rows).stream().map(ExecutionJson::listed).toList());
+    List<Summary> shown = page.shown(rows);
+    Optional<String> queued =
+        shown.stream().anyMatch(Summary::isQueued)
+            ? Optional.of(new Queue(backend, caller.organization()).reason())
+            : Optional.empty();
+    json.put("executions", shown.stream().map(run -> ExecutionJson.listed(run, queued)).toList());
     json.put("page", page.json(rows, Summary::position));
     return JsonAnswer.ok(json);
   }

@@ -1,6 +1,7 @@
 package dev.treadle.server.api.executions;
 
 import dev.treadle.engine.run.Run;
+import dev.treadle.engine.run.RunSummary;
 import dev.treadle.postgres.catalog.Executions.StoredExecution;
 import dev.treadle.runtime.journal.Frame;
 import dev.treadle.server.backend.Backend;
@@ -30,7 +31,9 @@ public final class ReadExecution {
   /** A run that was read, as the API shows it. */
   static Map<String, @Nullable Object> json(
       Backend backend, OrganizationId organization, StoredExecution stored, Set<String> parts) {
-    return json(replay(backend, organization, stored), stored, parts);
+    Run run = replay(backend, organization, stored);
+    RunSummary summary = new Queue(backend, organization).told(run.summary(), stored.status());
+    return json(run, summary, stored, parts);
   }
 
   static Run replay(Backend backend, OrganizationId organization, StoredExecution stored) {
@@ -40,9 +43,9 @@ public final class ReadExecution {
   }
 
   private static Map<String, @Nullable Object> json(
-      Run run, StoredExecution stored, Set<String> parts) {
+      Run run, RunSummary summary, StoredExecution stored, Set<String> parts) {
     Map<String, @Nullable Object> json =
-        ExecutionJson.summary(stored.id(), stored.workflow(), stored.version(), run.summary());
+        ExecutionJson.summary(stored.id(), stored.workflow(), stored.version(), summary);
     if (parts.contains("nodes")) {
       json.put("nodes", ExecutionJson.nodes(run));
     }

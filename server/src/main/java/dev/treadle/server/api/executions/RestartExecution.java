@@ -9,6 +9,7 @@ import dev.treadle.postgres.access.Caller;
 import dev.treadle.postgres.catalog.Executions.StoredExecution;
 import dev.treadle.postgres.catalog.Workflows.Latest;
 import dev.treadle.postgres.tier.Tier;
+import dev.treadle.runtime.drive.Entry;
 import dev.treadle.runtime.drive.Runs.StartRequest;
 import dev.treadle.runtime.drive.WorkflowVersions.CompiledVersion;
 import dev.treadle.runtime.journal.Frame;
@@ -43,8 +44,8 @@ final class RestartExecution {
     }
   }
 
-  /** The version to run, and why its run is not to begin yet. */
-  private record Chosen(CompiledVersion compiled, Optional<String> hold, Tier tier) {}
+  /** The version to run, and how its run is let in. */
+  private record Chosen(CompiledVersion compiled, Entry entry, Tier tier) {}
 
   /** Runs the same version again from the start, with the same input. */
   Answer replay(Caller caller, ExecutionId id) {
@@ -93,7 +94,7 @@ final class RestartExecution {
     int version = request.latest() ? latest.version() : request.version().orElse(stored.version());
     CompiledVersion compiled =
         starts.version(caller.organization(), stored.workflow(), latest, Optional.of(version));
-    return new Chosen(compiled, StartExecution.hold(latest), latest.tier());
+    return new Chosen(compiled, StartExecution.entry(latest), latest.tier());
   }
 
   private Predicate<NodeId> unchanged(Caller caller, StoredExecution stored, int version) {
@@ -110,8 +111,7 @@ final class RestartExecution {
   private Answer start(Caller caller, Chosen version, Command.StartAgain start) {
     ExecutionId id = new ExecutionId(backend.newId());
     return starts.launch(
-        new StartRequest(
-            id, caller.organization(), version.compiled(), start, false, version.hold()),
+        new StartRequest(id, caller.organization(), version.compiled(), start, version.entry()),
         version.tier(),
         Optional.empty());
   }

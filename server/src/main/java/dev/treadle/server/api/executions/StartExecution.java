@@ -6,11 +6,12 @@ import dev.treadle.engine.run.Run;
 import dev.treadle.engine.run.RunSummary;
 import dev.treadle.postgres.access.Caller;
 import dev.treadle.postgres.catalog.Executions.KeyUse;
-import dev.treadle.postgres.catalog.Executions.StoredExecution;
 import dev.treadle.postgres.catalog.Workflows.Latest;
 import dev.treadle.postgres.tier.Tier;
+import dev.treadle.runtime.drive.Entry;
 import dev.treadle.runtime.drive.Runs.StartRequest;
 import dev.treadle.runtime.drive.Runs.Started;
+import dev.treadle.runtime.drive.Slot;
 import dev.treadle.runtime.drive.WorkflowVersions.CompiledVersion;
 import dev.treadle.server.access.TierLimit;
 import dev.treadle.server.backend.Backend;
@@ -28,15 +29,12 @@ public final class StartExecution {
   /** How long the run of a key may take to appear. */
   private static final Duration APPEARANCE = Duration.ofSeconds(5);
 
-  /** How often the end of a run that another replica may drive is looked for. */
-  private static final Duration POLL = Duration.ofMillis(50);
-
   private final Backend backend;
-  private final AwaitRun waiting;
+  private final AwaitExecution waits;
 
   public StartExecution(Backend backend) {
     this.backend = backend;
-    this.waiting = new AwaitRun(backend);
+    this.waits = new AwaitExecution(backend, new AwaitRun(backend));
   }
 
   /**
@@ -139,54 +137,57 @@ public final class StartExecution {
             wanted.organization(),
             version,
             new Command.StartRun(request.target().trigger(), request.input()),
-            request.patience().isPresent(),
-            hold(wanted.latest));
+            new Entry(
+                request.patience().isPresent(),
+                hold(wanted.latest),
+                Slot.NOT_NEEDED,
+                request.turn()));
     return launch(start, wanted.latest.tier(), request.patience());
   }
 
   /** Why a new run of a workflow is not to begin yet. */
-  static Optional<String> hold(Latest latest) {
+  private static Optional<String> hold(Latest latest) {
     return latest.isPaused() ? Optional.of("the workflow is paused") : Optional.empty();
   }
 
-  /** Whoever resumed the workflow while the run came to be has not seen the run. */
-  private void releaseIfMissed(StartRequest start) {
-    Optional<Latest> latest =
-        backend.workflows().latest(start.organization(), start.version().id());
-    if (latest.filter(Latest::isPaused).isEmpty()) {
-      backend.commands().leave(start.organization(), start.execution(), new Command.ReleaseRun());
-    }
+  /** How a new run is let in that nobody waits for. */
+  static Entry entry(Latest latest) {
+    Entry usual = Entry.usual(false);
+    return new Entry(usual.ahead(), hold(latest), usual.slot(), usual.turn());
   }
 
   /** Starts a run, and waits for its end as long as the caller likes. */
-  Answer launch(StartRequest start, Tier tier, Optional<Duration> patience) {
-    if (tier.executions().isPresent()) {
-      claimSlot(start);
+  Answer launch(StartRequest asked, Tier tier, Optional<Duration> patience) {
+    if (tier.executions().isPresent() || backend.concurrency(tier).isPresent()) {
+      rehearse(asked);
     }
+    if (tier.executions().isPresent()) {
+      claimSlot(asked);
+    }
+    StartRequest start = asked.with(
+            backend.claimSlot(
+                asked.organization(), asked.execution(), tier, asked.entry().hold().isPresent()));
     return switch (backend.runs().start(start)) {
       case Started.Refused refused -> throw refusal(refused.rejection());
       case Started.Going going -> {
-        long until = System.nanoTime() + patience.orElse(Duration.ZERO).toNanos();
-        RunSummary run = await(going, start, patience);
-        if (patience.isPresent() && !run.status().hasEnded()) {
-          run = look(start.organization(), start.execution(), until).map(Answer::run).orElse(run);
-        }
+        RunSummary run = waits.await(going, start, patience);
         CompiledVersion version = start.version();
         yield new Answer(start.execution(), version.id(), version.version(), run, false);
       }
     };
   }
 
-  /**
-   * Takes one of the month's slots. A start that would be refused is found out before, and takes
-   * none.
-   */
-  private void claimSlot(StartRequest start) {
+  /** A start that would be refused is found out before it takes anything. */
+  private void rehearse(StartRequest start) {
     Decision decision =
         Run.of(start.version().workflow()).decide(start.start(), backend.clock().instant());
     if (decision instanceof Decision.Rejected rejected) {
       throw refusal(rejected);
     }
+  }
+
+  /** Takes one of the month's slots. */
+  private void claimSlot(StartRequest start) {
     backend
         .slots()
         .claimExecution(start.organization(), start.execution())
@@ -213,24 +214,6 @@ public final class StartExecution {
     };
   }
 
-  private RunSummary await(Started.Going going, StartRequest start, Optional<Duration> wait) {
-    try {
-      if (start.hold().isPresent()) {
-        RunSummary run = waiting.durable(going);
-        releaseIfMissed(start);
-        return run;
-      }
-      return wait.isPresent() ? waiting.ended(going, wait.get()) : waiting.durable(going);
-    } catch (InterruptedException e) {
-      Thread.currentThread().interrupt();
-      throw AwaitRun.unavailable();
-    } finally {
-      if (!going.accepted().isCompletedExceptionally()) {
-        backend.runs().forget(start.execution());
-      }
-    }
-  }
-
   /**
    * The run that a key started before: at its end, if that comes while the caller waits. Empty when
    * it never came to be, because its process was lost between taking the key and starting.
@@ -240,35 +223,11 @@ public final class StartExecution {
     long patience = now + APPEARANCE.toNanos();
     long until = now + wanted.request.patience().orElse(Duration.ZERO).toNanos();
     while (true) {
-      Optional<Answer> found = look(wanted.organization(), id, until);
+      Optional<Answer> found = waits.look(wanted.organization(), id, until);
       if (found.isPresent() || System.nanoTime() - patience >= 0) {
         return found;
       }
-      LockSupport.parkNanos(POLL.toNanos());
-    }
-  }
-
-  private boolean isOver(long until) {
-    return System.nanoTime() - until >= 0 || backend.departure().isLastCall();
-  }
-
-  /**
-   * A run as the database has it, looked at until it has ended or the moment has come; its end may
-   * come by another replica.
-   */
-  private Optional<Answer> look(OrganizationId organization, ExecutionId id, long until) {
-    while (true) {
-      Optional<StoredExecution> found = backend.executions().find(organization, id);
-      if (found.isEmpty()) {
-        return Optional.empty();
-      }
-      StoredExecution stored = found.get();
-      if (stored.status().hasEnded() || isOver(until)) {
-        Run run = ReadExecution.replay(backend, organization, stored);
-        return Optional.of(
-            new Answer(id, stored.workflow(), stored.version(), run.summary(), true));
-      }
-      LockSupport.parkNanos(POLL.toNanos());
+      LockSupport.parkNanos(AwaitExecution.POLL.toNanos());
     }
   }
 }
