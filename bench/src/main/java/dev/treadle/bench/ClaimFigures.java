@@ -1,6 +1,7 @@
 package dev.treadle.bench;
 
 import dev.treadle.postgres.lease.PostgresRunStore;
+import dev.treadle.postgres.tier.Concurrency;
 import dev.treadle.values.ReplicaId;
 import java.io.IOException;
 import java.sql.Connection;
@@ -83,7 +84,7 @@ final class ClaimFigures {
 
   private static Claimed claim(Postgres postgres, int claimers)
       throws InterruptedException, ExecutionException {
-    PostgresRunStore store = new PostgresRunStore(postgres.database().journal());
+    PostgresRunStore store = new PostgresRunStore(postgres.database().journal(), Concurrency.USUAL);
     Set<UUID> seen = ConcurrentHashMap.newKeySet();
     ExecutorService threads = Executors.newFixedThreadPool(claimers);
     try {

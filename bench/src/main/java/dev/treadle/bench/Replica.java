@@ -13,11 +13,14 @@ import dev.treadle.postgres.journal.JournalWriter;
 import dev.treadle.postgres.journal.PostgresJournal;
 import dev.treadle.postgres.lease.PostgresInbox;
 import dev.treadle.postgres.lease.PostgresRunStore;
+import dev.treadle.postgres.tier.Concurrency;
 import dev.treadle.runtime.drive.Callees;
 import dev.treadle.runtime.drive.ClaimRuns;
 import dev.treadle.runtime.drive.DatabaseClock;
+import dev.treadle.runtime.drive.Entry;
 import dev.treadle.runtime.drive.RunStore.Lease;
 import dev.treadle.runtime.drive.Runs;
+import dev.treadle.runtime.drive.StartRequest;
 import dev.treadle.runtime.drive.WorkflowVersions;
 import dev.treadle.runtime.host.Host;
 import dev.treadle.runtime.journal.Tail;
@@ -58,7 +61,7 @@ final class Replica implements AutoCloseable {
    * @param alone whether every other lease is over, as with the embedded database
    */
   Replica(Database database, OutsideNode outside, boolean alone) {
-    this.store = new PostgresRunStore(database.journal());
+    this.store = new PostgresRunStore(database.journal(), Concurrency.USUAL);
     this.clock = new DatabaseClock(store.now(), Host.process());
     this.lease = store.register(new ReplicaId(UUID.randomUUID()), LEASE);
     if (alone) {
@@ -126,14 +129,13 @@ final class Replica implements AutoCloseable {
 
   private Runs.Started.Going start(
       Chain chain, ExecutionId id, Map<String, @Nullable Object> input, boolean ahead) {
-    Runs.StartRequest request =
-        new Runs.StartRequest(
+    StartRequest request =
+        new StartRequest(
             id,
             ORGANIZATION,
             versions.get(ORGANIZATION, chain.id(), 1),
             new Command.StartRun(Optional.empty(), input),
-            ahead,
-            Optional.empty());
+            Entry.usual(ahead));
     return switch (runs.start(request)) {
       case Runs.Started.Going going -> going;
       case Runs.Started.Refused refused ->

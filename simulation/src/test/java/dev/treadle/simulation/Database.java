@@ -7,8 +7,6 @@ import dev.treadle.runtime.drive.RunStore.ClaimedRun;
 import dev.treadle.runtime.drive.RunStore.Lease;
 import dev.treadle.runtime.drive.Slot;
 import dev.treadle.runtime.journal.Append;
-import dev.treadle.runtime.journal.EventCodec;
-import dev.treadle.runtime.journal.Frame;
 import dev.treadle.runtime.journal.Journal.FencedException;
 import dev.treadle.runtime.journal.RunRow;
 import dev.treadle.values.ExecutionId;
@@ -36,9 +34,8 @@ final class Database {
   private final Leases leases;
   private final RunningSlots slots;
   private final Map<ExecutionId, Row> rows = new LinkedHashMap<>();
-  private final Map<ExecutionId, List<Append>> frames = new LinkedHashMap<>();
+  private final Frames frames;
   private final Letters letters;
-  private final BiConsumer<ExecutionId, Event.NodeAwaiting> asked;
 
   /**
    * Begins empty.
@@ -51,13 +48,17 @@ final class Database {
       RunningSlots slots,
       PlantedBug bug,
       BiConsumer<ExecutionId, Event.NodeAwaiting> asked) {
-    this.asked = asked;
+    this.frames = new Frames(invariants, bug, asked);
     this.clock = clock;
     this.invariants = invariants;
     this.slots = slots;
     this.bug = bug;
     this.leases = new Leases(clock, bug);
     this.letters = new Letters(invariants, bug);
+  }
+
+  Frames frames() {
+    return frames;
   }
 
   Leases leases() {
@@ -188,27 +189,9 @@ final class Database {
 
   void handOver(ReplicaId replica, ExecutionId execution) {
     Row row = rows.get(execution);
-    if (row != null && isDriven(row) && row.owner.filter(replica::equals).isPresent()) {
-      RunRow.Times times =
-          new RunRow.Times(row.run.times().startedAt(), Optional.empty(), Optional.of(clock.now()));
-      RunRow run = row.run;
-      rows.put(
-          execution,
-          new Row(
-              row.organization,
-              new RunRow(
-                  false, run.workflow(), run.version(), RunStatus.WAITING, times, run.totals()),
-              Optional.empty()));
+    if (row != null && row.isDriven() && row.owner().filter(replica::equals).isPresent()) {
+      rows.put(execution, row.handedOver(clock.now()));
     }
-  }
-
-  List<Frame> load(ExecutionId execution) {
-    List<Append> all = frames.getOrDefault(execution, List.of());
-    int read = bug == PlantedBug.LOAD_DROPS_LAST_FRAME ? Math.max(1, all.size() - 1) : all.size();
-    return all.stream()
-        .limit(read)
-        .map(append -> new Frame(append.firstSeq(), EventCodec.read(execution, append.body())))
-        .toList();
   }
 
   /**
@@ -223,41 +206,14 @@ final class Database {
     }
     invariants.require(!leases.isLost(lease.replica()), "no stale write", lease);
     for (Append append : batch) {
-      if (!append.body().isEmpty() && !(again && isThere(append))) {
-        write(append);
+      if (!append.body().isEmpty() && !(again && frames.has(append))) {
+        frames.write(append);
       }
       append.row().ifPresent(row -> write(lease, append, row, again));
       if (append.beside().queueing().freesSlot() && !runs(append.execution())) {
         slots.free(append.execution());
       }
       append.beside().settled().forEach(one -> letters.settle(append.execution(), one, again));
-    }
-  }
-
-  private boolean isThere(Append append) {
-    return bug != PlantedBug.RESEND_WRITES_TWICE
-        && frames.getOrDefault(append.execution(), List.of()).stream()
-            .anyMatch(there -> there.firstSeq() == append.firstSeq());
-  }
-
-  private void write(Append append) {
-    List<Event> events = EventCodec.read(append.execution(), append.body());
-    if (bug == PlantedBug.FRAME_TORN && events.size() > 1) {
-      events = events.subList(0, events.size() - 1);
-    }
-    Append stored =
-        new Append(
-            append.execution(),
-            append.organization(),
-            append.firstSeq(),
-            EventCodec.write(append.execution(), events),
-            Optional.empty());
-    frames.computeIfAbsent(append.execution(), id -> new ArrayList<>()).add(stored);
-    invariants.committed(append.execution(), append.firstSeq(), events);
-    for (Event event : events) {
-      if (event instanceof Event.NodeAwaiting awaiting) {
-        asked.accept(append.execution(), awaiting);
-      }
     }
   }
 
@@ -306,11 +262,6 @@ final class Database {
     ReplicaId lost = new ReplicaId(new UUID(5, 1));
     leases.lost(lost);
     rows.put(run.execution(), new Row(run.organization(), row, Optional.of(lost)));
-    journal.forEach(this::write);
-  }
-
-  /** The journal of a run, as it is kept. */
-  List<Append> journal(ExecutionId execution) {
-    return frames.getOrDefault(execution, List.of());
+    journal.forEach(frames::write);
   }
 }

@@ -70,7 +70,7 @@ final class FaultyJournal implements Journal {
   @Override
   public List<Frame> load(ExecutionId execution) {
     faults.call(machine, "loads " + execution);
-    return database.load(execution);
+    return database.frames().load(execution);
   }
 
   @Override
@@ -143,11 +143,11 @@ final class FaultyJournal implements Journal {
   }
 
   private static Append.Beside settled(Append append) {
-    return new Append.Beside(Optional.empty(), append.beside().settled(), Append.Queueing.NONE);
+    return new Append.Beside(Optional.empty(), append.beside().settled());
   }
 
   private static Append.Beside row(Append append) {
-    return new Append.Beside(append.row(), List.of(), append.beside().queueing());
+    return new Append.Beside(append.row(), List.of(), append.beside().queueing(), List.of());
   }
 
   /** Writes what is queued, then stops. */

@@ -15,7 +15,7 @@ record Recorded(long seed, Planned run, List<Append> journal, String end) {
     Planned run = Planned.certain(1, new Random(seed));
     World world = World.calm(seed, run);
     String end = end(world, run);
-    return new Recorded(seed, run, world.database().journal(run.execution()), end);
+    return new Recorded(seed, run, world.database().frames().of(run.execution()), end);
   }
 
   /** The end to which another process brings it from a part of its journal. */

@@ -49,4 +49,14 @@ record Row(OrganizationId organization, RunRow run, Optional<ReplicaId> owner) {
         new RunRow.Times(row.times().startedAt(), row.times().endedAt(), Optional.empty());
     return new RunRow(row.born(), row.workflow(), row.version(), row.status(), times, row.totals());
   }
+
+  /** As a replica leaves it that stops: as if it had waited until now. */
+  Row handedOver(Instant now) {
+    RunRow.Times times =
+        new RunRow.Times(run.times().startedAt(), Optional.empty(), Optional.of(now));
+    return new Row(
+        organization,
+        new RunRow(false, run.workflow(), run.version(), RunStatus.WAITING, times, run.totals()),
+        Optional.empty());
+  }
 }

@@ -14,7 +14,6 @@ import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.time.Duration;
 import java.time.Instant;
-import java.time.OffsetDateTime;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -62,13 +61,6 @@ public final class PostgresRunStore implements RunStore {
           + " returning"
           + COLUMNS;
 
-  private static final String RENEW =
-      """
-      update replica set expires_at = now() + ? * interval '1 millisecond'
-       where id = ? and epoch = ?
-      returning clock_timestamp()
-      """;
-
   private static final String OWNED =
       "select"
           + COLUMNS
@@ -95,6 +87,7 @@ public final class PostgresRunStore implements RunStore {
       """;
 
   private final Pool pool;
+  private final LeaseRows leases;
   private final RunningSlots slots;
   private final String due;
   private final String queued;
@@ -107,6 +100,7 @@ public final class PostgresRunStore implements RunStore {
    */
   public PostgresRunStore(Pool pool, Concurrency concurrency) {
     this.pool = pool;
+    this.leases = new LeaseRows(pool);
     this.slots = new RunningSlots(pool);
     String limits = concurrency.sqlLimits();
     this.due = FUNCTION.formatted("true") + "claim_due(?, ?, " + limits + ")";
@@ -194,33 +188,12 @@ public final class PostgresRunStore implements RunStore {
 
   @Override
   public Lease register(ReplicaId replica, Duration duration) {
-    update(
-        """
-        insert into replica (id, epoch, expires_at)
-        values (?, 1, now() + ? * interval '1 millisecond')
-        """,
-        statement -> {
-          statement.setObject(1, replica.value());
-          statement.setLong(2, duration.toMillis());
-        });
-    return new Lease(replica, 1);
+    return leases.register(replica, duration);
   }
 
   @Override
   public Optional<Instant> renew(Lease lease, Duration duration) {
-    return pool.with(
-        connection -> {
-          try (PreparedStatement statement = connection.prepareStatement(RENEW)) {
-            statement.setLong(1, duration.toMillis());
-            statement.setObject(2, lease.replica().value());
-            statement.setInt(3, lease.epoch());
-            try (ResultSet row = statement.executeQuery()) {
-              return row.next()
-                  ? Optional.of(row.getObject(1, OffsetDateTime.class).toInstant())
-                  : Optional.empty();
-            }
-          }
-        });
+    return leases.renew(lease, duration);
   }
 
   @Override
@@ -240,12 +213,7 @@ public final class PostgresRunStore implements RunStore {
 
   @Override
   public void release(Lease lease) {
-    update(
-        "update replica set epoch = epoch + 1, lost = true where id = ? and epoch = ?",
-        statement -> {
-          statement.setObject(1, lease.replica().value());
-          statement.setInt(2, lease.epoch());
-        });
+    leases.release(lease);
   }
 
   /**
@@ -253,21 +221,12 @@ public final class PostgresRunStore implements RunStore {
    * which is locked to the process that started it.
    */
   public void releaseOthers(Lease lease) {
-    update(
-        "update replica set epoch = epoch + 1, lost = true where not lost and id <> ?",
-        statement -> statement.setObject(1, lease.replica().value()));
+    leases.releaseOthers(lease);
   }
 
   /** The database's clock. */
   public Instant now() {
-    return pool.with(
-        connection -> {
-          try (PreparedStatement clock = connection.prepareStatement("select clock_timestamp()");
-              ResultSet row = clock.executeQuery()) {
-            row.next();
-            return row.getObject(1, OffsetDateTime.class).toInstant();
-          }
-        });
+    return leases.now();
   }
 
   @FunctionalInterface

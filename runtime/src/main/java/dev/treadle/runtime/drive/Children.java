@@ -5,7 +5,6 @@ import dev.treadle.engine.run.Parent;
 import dev.treadle.runtime.drive.Callees.Admission;
 import dev.treadle.runtime.drive.Callees.Found;
 import dev.treadle.runtime.drive.Callees.Refused;
-import dev.treadle.runtime.drive.Runs.StartRequest;
 import dev.treadle.runtime.drive.Runs.Started;
 import dev.treadle.runtime.host.Host;
 import dev.treadle.runtime.perform.PerformNode.Attempt;

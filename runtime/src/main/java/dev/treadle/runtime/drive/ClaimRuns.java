@@ -45,7 +45,7 @@ public final class ClaimRuns implements AutoCloseable {
   private final Thread thread;
   private final List<ClaimedRun> beingLeft = new ArrayList<>();
   private Optional<Set<ExecutionId>> forgotten = Optional.empty();
-  private final List<ClaimedRun> beingHandedOver = new ArrayList<>();
+  private final HandOver handOver;
   private volatile boolean retiring;
   private long renewed;
   private long searched;
@@ -72,6 +72,7 @@ public final class ClaimRuns implements AutoCloseable {
     this.tenure = tenure;
     this.clock = clock;
     this.host = host;
+    this.handOver = new HandOver(store, runs, tenure.lease.replica());
     this.renewed = host.nanoTime();
     this.searched = renewed - Duration.ofHours(1).toNanos();
     this.swept = renewed;
@@ -103,34 +104,17 @@ public final class ClaimRuns implements AutoCloseable {
         host.park(Duration.ofSeconds(1).toNanos());
       }
     }
-    handOverLast();
+    handOver.last();
   }
 
   private int work() {
     if (!retiring) {
       return deliver() + claim();
     }
+    more = false;
     deliver();
-    handOver();
+    handOver.go();
     return 1;
-  }
-
-  /** What was left is kept until the database has said that it is somebody else's. */
-  private void handOver() {
-    beingHandedOver.addAll(runs.takeLeft());
-    if (!beingHandedOver.isEmpty()) {
-      store.handOver(tenure.lease.replica(), List.copyOf(beingHandedOver));
-      LOG.info("handed over runs count={}", beingHandedOver.size());
-      beingHandedOver.clear();
-    }
-  }
-
-  private void handOverLast() {
-    try {
-      handOver();
-    } catch (RuntimeException e) {
-      LOG.warn("runs are not handed over, they will be taken over", e);
-    }
   }
 
   private void breathe() {

@@ -1,6 +1,5 @@
 package dev.treadle.runtime.drive;
 
-import dev.treadle.engine.run.Command;
 import dev.treadle.engine.run.Decision;
 import dev.treadle.engine.run.Run;
 import dev.treadle.engine.run.RunSummary;
@@ -63,19 +62,6 @@ public final class Runs {
     void wake() {
       mailbox.nudge();
       LockSupport.unpark(thread);
-    }
-  }
-
-  /** Asks for a new run. */
-  public record StartRequest(
-      ExecutionId execution,
-      OrganizationId organization,
-      CompiledVersion version,
-      Command.Start start,
-      Entry entry) {
-    /** The same with a slot, or without. */
-    public StartRequest with(Slot slot) {
-      return new StartRequest(execution, organization, version, start, entry.with(slot));
     }
   }
 

@@ -11,7 +11,6 @@ import dev.treadle.node.NodeContext;
 import dev.treadle.runtime.drive.FakeType.Behaviour;
 import dev.treadle.runtime.drive.Inbox.Letter;
 import dev.treadle.runtime.drive.RunStore.ClaimedRun;
-import dev.treadle.runtime.drive.Runs.StartRequest;
 import dev.treadle.runtime.drive.Runs.Started;
 import dev.treadle.runtime.drive.Runs.Terms;
 import dev.treadle.runtime.drive.WorkflowVersions.CompiledVersion;

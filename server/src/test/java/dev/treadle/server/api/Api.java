@@ -84,11 +84,6 @@ final class Api {
     return start(TestPostgres.database(), ChatModels.none(), issuer, Concurrency.USUAL);
   }
 
-  /** A server on a database that is given. */
-  static Api start(TestPostgres.Database database) {
-    return start(database, ChatModels.none(), Optional.empty());
-  }
-
   /** Another server on the same database. */
   Api another() {
     return start(database, Concurrency.USUAL);

@@ -3,6 +3,7 @@ package dev.treadle.server.api;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.treadle.postgres.testkit.TestPostgres;
+import dev.treadle.postgres.tier.Concurrency;
 import dev.treadle.server.api.Api.Answer;
 import java.sql.Connection;
 import java.sql.DriverManager;
@@ -86,7 +87,7 @@ class DatabaseAwayTest {
   void whileTheDatabaseIsAwayEveryCallIs503WithinTwoSecondsAndRunsGoOnAfterwards()
       throws Exception {
     try (Gate gate = new Gate(TestPostgres.database())) {
-      Api api = Api.start(gate.database());
+      Api api = Api.start(gate.database(), Concurrency.USUAL);
       String workflow = api.workflowOf(WAIT);
       List<String> locations = accepted(api, workflow);
       gate.shut();

@@ -10,7 +10,7 @@ import dev.treadle.postgres.catalog.Executions.StoredExecution;
 import dev.treadle.postgres.catalog.Workflows.Latest;
 import dev.treadle.postgres.tier.Tier;
 import dev.treadle.runtime.drive.Entry;
-import dev.treadle.runtime.drive.Runs.StartRequest;
+import dev.treadle.runtime.drive.StartRequest;
 import dev.treadle.runtime.drive.WorkflowVersions.CompiledVersion;
 import dev.treadle.runtime.journal.Frame;
 import dev.treadle.server.api.executions.StartExecution.Answer;

@@ -9,9 +9,9 @@ import dev.treadle.postgres.catalog.Executions.KeyUse;
 import dev.treadle.postgres.catalog.Workflows.Latest;
 import dev.treadle.postgres.tier.Tier;
 import dev.treadle.runtime.drive.Entry;
-import dev.treadle.runtime.drive.Runs.StartRequest;
 import dev.treadle.runtime.drive.Runs.Started;
 import dev.treadle.runtime.drive.Slot;
+import dev.treadle.runtime.drive.StartRequest;
 import dev.treadle.runtime.drive.WorkflowVersions.CompiledVersion;
 import dev.treadle.server.access.TierLimit;
 import dev.treadle.server.backend.Backend;
@@ -164,7 +164,8 @@ public final class StartExecution {
     if (tier.executions().isPresent()) {
       claimSlot(asked);
     }
-    StartRequest start = asked.with(
+    StartRequest start =
+        asked.with(
             backend.claimSlot(
                 asked.organization(), asked.execution(), tier, asked.entry().hold().isPresent()));
     return switch (backend.runs().start(start)) {
