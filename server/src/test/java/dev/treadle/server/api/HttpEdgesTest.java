@@ -104,6 +104,13 @@ class HttpEdgesTest {
     isProblem(413, answer);
   }
 
+  /** Many clients read no answer before they have sent everything. */
+  @Test
+  void whoSendsABodyOverTheLimitToItsEndIsStillAnswered413() throws IOException {
+    int size = 40 * 1024 * 1024;
+    isProblem(413, raw(POST + "Content-Length: " + size + "\r\n\r\n" + " ".repeat(size)));
+  }
+
   @ParameterizedTest
   @CsvSource({
     "PUT,/workflows,POST",
