@@ -12,6 +12,9 @@ public @interface About {
   /** A sentence for people. */
   String value();
 
+  /** Its name, where no component of a record can be called so; empty for the component's own. */
+  String name() default "";
+
   /** The value that holds where the member is absent, as JSON text; empty for none. */
   String initial() default "";
 }

@@ -55,7 +55,7 @@ public final class ConfigBinder<C extends Record> {
       RecordComponent component = components[i];
       Schema.Member member = schema.members().get(i);
       types[i] = component.getType();
-      arguments[i] = bindMember(component, member, members, at + "/" + component.getName());
+      arguments[i] = bindMember(component, member, members, at + "/" + member.name());
     }
     return construct(type, types, arguments, at);
   }

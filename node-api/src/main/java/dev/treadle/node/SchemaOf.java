@@ -68,8 +68,9 @@ final class SchemaOf {
     String description = about == null ? "" : about.value();
     Object initial = about == null || about.initial().isEmpty() ? null : json(about.initial());
     boolean nullable = component.getAnnotatedType().isAnnotationPresent(Nullable.class);
+    boolean named = about != null && !about.name().isEmpty();
     return new Schema.Member(
-        component.getName(),
+        named ? about.name() : component.getName(),
         of(component.getGenericType()),
         !nullable && initial == null,
         description,

@@ -8,6 +8,7 @@ import dev.treadle.nodes.flow.ApprovalNode;
 import dev.treadle.nodes.flow.ConditionNode;
 import dev.treadle.nodes.flow.LoopNode;
 import dev.treadle.nodes.flow.OutputNode;
+import dev.treadle.nodes.flow.SubworkflowNode;
 import dev.treadle.nodes.flow.TriggerNode;
 import dev.treadle.nodes.flow.WaitNode;
 import dev.treadle.nodes.http.Egress;
@@ -25,6 +26,7 @@ public final class BuiltInNodes {
         new TransformNode(),
         new WaitNode(),
         new LoopNode(),
+        new SubworkflowNode(),
         new ApprovalNode(),
         new IntegrationNode(egress),
         new AiAgentNode(models),

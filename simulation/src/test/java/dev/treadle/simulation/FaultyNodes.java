@@ -3,11 +3,13 @@ package dev.treadle.simulation;
 import dev.treadle.engine.run.Iteration;
 import dev.treadle.engine.run.RandomWorkflow;
 import dev.treadle.engine.workflow.Workflow;
+import dev.treadle.node.About;
 import dev.treadle.node.NodeContext;
 import dev.treadle.node.NodeSpec;
 import dev.treadle.node.NodeType;
 import dev.treadle.runtime.perform.NodeCatalog;
 import dev.treadle.values.Effect;
+import dev.treadle.values.InDoubt;
 import dev.treadle.values.Json;
 import dev.treadle.values.NodeSignature;
 import dev.treadle.values.Outcome;
@@ -32,6 +34,10 @@ final class FaultyNodes {
   /** No config. */
   record Nothing() {}
 
+  /** The config of a type with effects. */
+  record Doubtful(
+      @About(value = "What follows a crash in flight.", initial = "\"again\"") InDoubt inDoubt) {}
+
   /** What the attempts of a process do and know. */
   interface Attempts {
     RandomWorkflow workflow(NodeContext context);
@@ -52,23 +58,29 @@ final class FaultyNodes {
     List<NodeType<?>> types =
         RandomWorkflow.types().values().stream()
             .sorted(Comparator.comparing(NodeSignature::type))
-            .<NodeType<?>>map(signature -> new FaultyType(spec(signature), attempts))
+            .<NodeType<?>>map(signature -> of(signature, attempts))
             .toList();
     return new NodeCatalog(types);
   }
 
-  private static NodeSpec<Nothing> spec(NodeSignature type) {
+  private static NodeType<?> of(NodeSignature type, Attempts attempts) {
+    return type.effect() == Effect.EFFECTFUL
+        ? new FaultyType<>(spec(type, Doubtful.class), attempts)
+        : new FaultyType<>(spec(type, Nothing.class), attempts);
+  }
+
+  private static <C extends Record> NodeSpec<C> spec(NodeSignature type, Class<C> config) {
     NodeSpec.Example none = NodeSpec.Example.of("{}", "{}", "{}");
-    return NodeSpec.of(type.type(), Nothing.class, type.type(), type.type(), none)
+    return NodeSpec.of(type.type(), config, type.type(), type.type(), none)
         .as(type.role())
         .with(type.effect())
         .choosing(type.handles());
   }
 
-  private record FaultyType(NodeSpec<Nothing> spec, Attempts attempts)
-      implements NodeType<Nothing> {
+  private record FaultyType<C extends Record>(NodeSpec<C> spec, Attempts attempts)
+      implements NodeType<C> {
     @Override
-    public Outcome execute(Nothing config, NodeContext context) throws InterruptedException {
+    public Outcome execute(C config, NodeContext context) throws InterruptedException {
       String what = context.node() + "/" + context.attempt();
       attempts.pass("performs " + what);
       if (spec.signature().effect() == Effect.EFFECTFUL) {

@@ -43,6 +43,10 @@ final class Invariants {
     final Set<Place> ended = new LinkedHashSet<>();
     final Set<Intent> intents = new LinkedHashSet<>();
     final Map<Intent, Integer> performed = new HashMap<>();
+
+    /** How often an attempt may be performed, by what the journal tells. */
+    final Map<Intent, Integer> allowed = new HashMap<>();
+
     final Map<Place, Instant> due = new HashMap<>();
 
     Journaled(Run run) {
@@ -57,6 +61,7 @@ final class Invariants {
       due.keySet().removeIf(inside);
       intents.removeIf(intent -> inside.test(intent.place));
       performed.keySet().removeIf(intent -> inside.test(intent.place));
+      allowed.keySet().removeIf(intent -> inside.test(intent.place));
     }
 
     private boolean isInside(Place place, Body body, Iteration around) {
@@ -142,8 +147,11 @@ final class Invariants {
         isDue(of, place(e.node(), e));
         Place place = place(e.node(), e);
         require(of.intents.add(new Intent(place, e.attempt())), "an attempt starts once", e);
+        of.allowed.put(new Intent(place, e.attempt()), 1);
         require(!of.ended.contains(place), "an ended node does not start", e);
       }
+      case Event.NodeRepeated e ->
+          of.allowed.merge(new Intent(place(e.node(), e), e.attempt()), 1, Integer::sum);
       case Event.NodeCompleted e -> {
         isDue(of, place(e.node(), e));
         ends(of, place(e.node(), e), e);
@@ -159,6 +167,9 @@ final class Invariants {
       case Event.LoopCompleted e -> ends(of, place(e.node(), e), e);
       case Event.NodeAwaiting ignored -> {}
       case Event.NodeReused e -> broken("nothing is retried: " + e);
+      case Event.RunCalled e -> broken("nothing is called: " + e);
+      case Event.ChildCalled e -> broken("nothing is called: " + e);
+      case Event.ChildCancelled e -> broken("nothing is called: " + e);
       case Event.RunLinked e -> broken("nothing is retried: " + e);
       case Event.RunHeld e -> broken("nothing is held: " + e);
       case Event.RunReleased e -> broken("nothing is held: " + e);
@@ -210,7 +221,11 @@ final class Invariants {
     if (owned) {
       require(!of.ended.contains(place), "no effect of a node that has ended", intent);
     }
-    of.performed.merge(intent, 1, Integer::sum);
+    int times = of.performed.merge(intent, 1, Integer::sum);
+    require(
+        times <= of.allowed.getOrDefault(intent, times),
+        "an attempt is repeated after its journal says so",
+        intent);
   }
 
   /** Without faults every attempt is performed once. */

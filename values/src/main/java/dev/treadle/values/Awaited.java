@@ -19,4 +19,10 @@ public sealed interface Awaited {
       approvers = List.copyOf(approvers);
     }
   }
+
+  /** The end of an execution that the node called. */
+  record Child(ExecutionId execution) implements Awaited {}
+
+  /** A person's decision whether an attempt is made again that was in flight at a crash. */
+  record Doubt() implements Awaited {}
 }

@@ -29,6 +29,18 @@ public record ErrorCode(String value) {
   /** What the iterations of a loop left is more than a run may hold. Permanent. */
   public static final ErrorCode RESULT_LIMIT = new ErrorCode("RESULT_LIMIT");
 
+  /** A crash left open whether the attempt was made, and it is not made again. Permanent. */
+  public static final ErrorCode IN_DOUBT = new ErrorCode("IN_DOUBT");
+
+  /** A run that was called by a run that was called, and so on, calls yet another. Permanent. */
+  public static final ErrorCode SUBWORKFLOW_DEPTH = new ErrorCode("SUBWORKFLOW_DEPTH");
+
+  /** The execution that a node called has failed. Permanent. */
+  public static final ErrorCode CHILD_FAILED = new ErrorCode("CHILD_FAILED");
+
+  /** The execution that a node called was cancelled. Permanent. */
+  public static final ErrorCode CHILD_CANCELLED = new ErrorCode("CHILD_CANCELLED");
+
   public ErrorCode {
     if (!isUpperSnake(value)) {
       throw new IllegalArgumentException("not an error code: " + value);

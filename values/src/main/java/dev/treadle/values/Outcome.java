@@ -65,6 +65,31 @@ public sealed interface Outcome {
    */
   record Awaiting(Awaited what, @Nullable Instant until, String reason) implements Outcome {}
 
+  /**
+   * The node calls another workflow of its organization.
+   *
+   * @param version the newest one where it is absent
+   * @param waits whether the node waits for the end, and has its output
+   */
+  record Calling(
+      WorkflowId workflow,
+      @Nullable Integer version,
+      Map<String, @Nullable Object> input,
+      boolean waits)
+      implements Outcome {}
+
+  /**
+   * What the node calls was found: what will run, and as which execution. It is begun when this is
+   * durable, so that there is never a second one.
+   */
+  record Called(
+      ExecutionId child,
+      WorkflowId workflow,
+      int version,
+      Map<String, @Nullable Object> input,
+      boolean waits)
+      implements Outcome {}
+
   /** Completed without usage, on the given handle, with nothing removed. */
   static Completed completed(String handle, Map<String, @Nullable Object> result) {
     return new Completed(handle, result, Set.of(), false, Usage.NONE, "");

@@ -27,16 +27,22 @@ final class Answers {
 
   static Outcome.Completed approval(Command.DecideApproval command, Instant now) {
     String decision = command.approved() ? "approved" : "rejected";
-    String reason = decision + " by " + command.by();
     String comment = command.comment().orElse(null);
-    return decided(
-        decision, command.by(), comment, now, comment == null ? reason : reason + ": " + comment);
+    return decided(decision, command.by(), comment, now, reason(command));
+  }
+
+  /** What was decided, by whom, and why. */
+  static String reason(Command.DecideApproval command) {
+    String reason = (command.approved() ? "approved by " : "rejected by ") + command.by();
+    return command.comment().map(comment -> reason + ": " + comment).orElse(reason);
   }
 
   static Outcome.Completed outOfTime(Awaited awaited, Instant now) {
     return switch (awaited) {
       case Awaited.Signal signal ->
           Outcome.chose(TIMEOUT, "no signal " + signal.name() + " came in time");
+      case Awaited.Doubt ignored -> throw new IllegalStateException("a doubt does not run out");
+      case Awaited.Child ignored -> throw new IllegalStateException("a child does not run out");
       case Awaited.Approval ignored -> decided(TIMEOUT, null, null, now, "nobody decided in time");
     };
   }

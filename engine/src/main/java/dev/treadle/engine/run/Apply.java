@@ -30,6 +30,7 @@ final class Apply {
     switch (event) {
       case Event.RunStarted e -> begin(e);
       case Event.RunLinked e -> run.origin = e.origin();
+      case Event.RunCalled e -> run.parent = e.parent();
       case Event.RunHeld e -> run.heldFor = e.reason();
       case Event.RunReleased ignored -> run.heldFor = null;
       case Event.RunResumed e -> run.resumptions = e.resumption();
@@ -49,6 +50,9 @@ final class Apply {
       case Event.SignalReceived e -> run.signals.keep(e);
       case Event.NodeSkipped e -> skip(at(e.node(), e), e);
       case Event.NodeStarted e -> start(enter(e), e);
+      case Event.NodeRepeated e -> waiting.repeat(at(e.node(), e));
+      case Event.ChildCalled e -> at(e.node(), e).called = e.call();
+      case Event.ChildCancelled ignored -> {}
       case Event.MergeConflicted ignored -> {}
       case Event.NodeCompleted e -> complete(at(e.node(), e), e.outcome(), e.at());
       case Event.NodeReused e -> reuse(at(e.node(), e), e);

@@ -1,5 +1,6 @@
 package dev.treadle.engine.run;
 
+import dev.treadle.values.ExecutionId;
 import dev.treadle.values.NodeId;
 import dev.treadle.values.Outcome;
 import java.util.Map;
@@ -18,6 +19,14 @@ public sealed interface Command {
 
   /** Begin, at this trigger or at the first one. */
   record StartRun(Optional<NodeId> trigger, Map<String, @Nullable Object> input) implements Start {}
+
+  /** Begin because another run asks for it. */
+  record StartChild(Parent parent, Map<String, @Nullable Object> input) implements Start {
+    @Override
+    public Optional<NodeId> trigger() {
+      return Optional.empty();
+    }
+  }
 
   /**
    * Begin as another run did.
@@ -59,6 +68,20 @@ public sealed interface Command {
    */
   record DecideApproval(
       NodeId node, Iteration iteration, boolean approved, String by, Optional<String> comment)
+      implements Asked {}
+
+  /**
+   * A run that a node called has ended.
+   *
+   * @param status how it ended
+   * @param told its output, or its error; empty of a cancelled run
+   */
+  record ReportChild(
+      NodeId node,
+      Iteration iteration,
+      ExecutionId child,
+      RunStatus status,
+      Map<String, @Nullable Object> told)
       implements Asked {}
 
   /** Nothing of a run that was just begun is to be done yet. */

@@ -54,6 +54,7 @@ final class Decide {
       case Command.ReleaseRun ignored -> reject(Rejection.NOT_HELD, "the run is not held");
       case ReceiveSignal signal -> receive(signal);
       case DecideApproval approval -> decideApproval(approval);
+      case Command.ReportChild child -> new Children(run, progress, now).report(child);
       case PoisonRun poison -> poison(poison.message());
       case ResumeRun resume -> resume(resume);
     };
@@ -70,6 +71,9 @@ final class Decide {
       trigger = found.getAsInt();
     }
     progress.emit(new Event.RunStarted(now, run.workflow.node(trigger).id(), command.input()));
+    if (command instanceof Command.StartChild child) {
+      progress.emit(new Event.RunCalled(now, child.parent()));
+    }
     if (command instanceof StartAgain again) {
       progress.reuse(again.reused());
       progress.emit(new Event.RunLinked(now, again.origin()));
@@ -109,6 +113,8 @@ final class Decide {
                 now, id, iteration, state.attempt, awaiting.what(), due, awaiting.reason()));
       }
       case Outcome.Iterating over -> progress.open(state, over);
+      case Outcome.Called call -> new Children(run, progress, now).call(state, call);
+      case Outcome.Calling ignored -> throw new IllegalStateException("what it calls is not found");
       case Outcome.Failed outcome -> progress.fail(state, outcome, command.jitter());
     }
     return progress.accept();
@@ -144,6 +150,10 @@ final class Decide {
       return reject(Rejection.UNKNOWN_NODE, "there is no node " + command.node());
     }
     NodeState state = run.find(node.getAsInt(), command.iteration());
+    if (state != null && state.awaited instanceof Awaited.Doubt) {
+      new Doubts(run, progress, now).decide(state, command);
+      return progress.accept();
+    }
     if (state == null || !(state.awaited instanceof Awaited.Approval)) {
       Place place = new Place(command.node(), command.iteration());
       return reject(Rejection.NOT_AWAITED, place + " does not wait for an approval");
@@ -173,6 +183,7 @@ final class Decide {
       return poison("resumed " + run.resumptions + " times in a row without any progress");
     }
     progress.emit(new Event.RunResumed(now, run.resumptions + 1));
+    new Doubts(run, progress, now).settle();
     progress.touchAll(run.root);
     return progress.accept();
   }

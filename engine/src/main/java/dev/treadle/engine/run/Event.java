@@ -1,6 +1,7 @@
 package dev.treadle.engine.run;
 
 import dev.treadle.values.Awaited;
+import dev.treadle.values.ExecutionId;
 import dev.treadle.values.NodeError;
 import dev.treadle.values.NodeId;
 import dev.treadle.values.Outcome;
@@ -32,6 +33,9 @@ public sealed interface Event {
   /** The run was made from another one; follows its start. */
   record RunLinked(Instant at, Origin origin) implements Event {}
 
+  /** The run was called by another one; follows its start. */
+  record RunCalled(Instant at, Parent parent) implements Event {}
+
   /** Nothing of the run is done until it is released. */
   record RunHeld(Instant at, String reason) implements Event {}
 
@@ -59,6 +63,22 @@ public sealed interface Event {
 
   /** An attempt began; from here on it may have touched the world. */
   record NodeStarted(Instant at, NodeId node, Iteration iteration, int attempt) implements Event {}
+
+  /**
+   * An attempt that was in flight at a crash is made once more; it is the same attempt.
+   *
+   * @param reason who decided so, where somebody was asked
+   */
+  record NodeRepeated(Instant at, NodeId node, Iteration iteration, int attempt, String reason)
+      implements Event {}
+
+  /** The node calls a run, which begins when this is durable. */
+  record ChildCalled(Instant at, NodeId node, Iteration iteration, int attempt, Outcome.Called call)
+      implements Event {}
+
+  /** The run that the node waits for is to be cancelled. */
+  record ChildCancelled(Instant at, NodeId node, Iteration iteration, ExecutionId child)
+      implements Event {}
 
   /** Concurrent writers left different values of a key; the later in topological order holds. */
   record MergeConflicted(

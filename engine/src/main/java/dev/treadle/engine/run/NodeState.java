@@ -2,12 +2,15 @@ package dev.treadle.engine.run;
 
 import dev.treadle.engine.workflow.Node;
 import dev.treadle.values.Awaited;
+import dev.treadle.values.ExecutionId;
 import dev.treadle.values.NodeError;
 import dev.treadle.values.NodeId;
+import dev.treadle.values.Outcome;
 import dev.treadle.values.Usage;
 import java.time.Instant;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /** Where one node of a run stands. Belongs to its {@link Run}, which alone changes it. */
@@ -59,6 +62,9 @@ final class NodeState {
   /** What somebody outside must give, while it waits for that. */
   @Nullable Awaited awaited;
 
+  /** The run that it calls. */
+  Outcome.@Nullable Called called;
+
   NodeState(Walk walk, Node node, int incoming) {
     this.walk = walk;
     this.node = node;
@@ -84,6 +90,13 @@ final class NodeState {
       throw new IllegalStateException("the body of " + id() + " does not run");
     }
     return loop;
+  }
+
+  /** The run that is to be cancelled with the node. */
+  Optional<ExecutionId> child() {
+    return called == null || !called.waits() || status.hasEnded()
+        ? Optional.empty()
+        : Optional.of(called.child());
   }
 
   /** Whether an attempt is performed now; a loop whose body runs has been. */

@@ -143,6 +143,10 @@ final class Progress {
       if (state.loop != null) {
         state.loop.walks().forEach(this::abandon);
       }
+      state
+          .child()
+          .ifPresent(
+              child -> emit(new Event.ChildCancelled(now, state.id(), state.iteration(), child)));
       emit(new Event.NodeCancelled(now, state.id(), state.iteration()));
     }
   }

@@ -2,7 +2,9 @@ package dev.treadle.engine.run;
 
 import dev.treadle.engine.workflow.Graph;
 import dev.treadle.engine.workflow.Workflow;
+import dev.treadle.values.Effect;
 import dev.treadle.values.NodeId;
+import dev.treadle.values.Outcome;
 import dev.treadle.values.Usage;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -33,6 +35,7 @@ public final class Run {
   int lastSeq;
   int running;
   @Nullable Origin origin;
+  @Nullable Parent parent;
   @Nullable String heldFor;
   int completed;
   int resumptions;
@@ -145,6 +148,7 @@ public final class Run {
         completed,
         usage,
         Optional.ofNullable(origin),
+        Optional.ofNullable(parent),
         Optional.ofNullable(heldFor));
   }
 
@@ -208,6 +212,23 @@ public final class Run {
   public boolean awaits(Pending.Perform attempt) {
     NodeState state = find(attempt.node(), attempt.iteration());
     return state != null && state.isPerformed() && state.attempt == attempt.attempt();
+  }
+
+  /** Whether an attempt may have touched the world, when its process is lost. */
+  public boolean isInDoubt(Pending.Perform attempt) {
+    return awaits(attempt)
+        && workflow.node(attempt.node()).signature().effect() == Effect.EFFECTFUL
+        && called(attempt).isEmpty();
+  }
+
+  /** The run that an attempt calls, where it has found which: nothing else of it is to be done. */
+  public Optional<Outcome.Called> called(Pending.Perform attempt) {
+    return Optional.ofNullable(at(attempt.node(), attempt.iteration()).called);
+  }
+
+  /** How many runs are above this one. */
+  public int depth() {
+    return parent == null ? 0 : parent.depth();
   }
 
   /** Where a node stands in an iteration; null when there is no such iteration, or it is over. */

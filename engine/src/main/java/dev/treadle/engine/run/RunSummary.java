@@ -14,6 +14,7 @@ import org.jspecify.annotations.Nullable;
  * @param nodesExecuted how many nodes are completed, triggers too
  * @param usage what all attempts consumed, failed ones too
  * @param origin the run that it was made from
+ * @param parent the run that called it
  * @param heldFor why nothing of it is done yet
  */
 public record RunSummary(
@@ -26,4 +27,5 @@ public record RunSummary(
     int nodesExecuted,
     Usage usage,
     Optional<Origin> origin,
+    Optional<Parent> parent,
     Optional<String> heldFor) {}

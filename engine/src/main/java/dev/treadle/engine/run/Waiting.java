@@ -40,6 +40,16 @@ final class Waiting {
     run.resumptions = 0;
   }
 
+  /** What was in flight at a crash still is, unless somebody was asked about it. */
+  void repeat(NodeState state) {
+    if (!state.isPerformed()) {
+      end(state);
+      state.status = NodeStatus.RUNNING;
+      state.reason = "";
+      run.running++;
+    }
+  }
+
   /** The node goes on, or has ended. */
   void end(NodeState state) {
     if (state.due != null) {

@@ -1,11 +1,17 @@
 package dev.treadle.engine.workflow;
 
 import dev.treadle.values.Handles;
+import dev.treadle.values.InDoubt;
+import dev.treadle.values.Json;
 import dev.treadle.values.NodeId;
 import dev.treadle.values.NodeSignature;
 import dev.treadle.values.Retry;
 import java.time.Duration;
+import java.util.Collections;
+import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
+import org.jspecify.annotations.Nullable;
 
 /**
  * A node of a compiled workflow.
@@ -41,6 +47,25 @@ public record Node(
     CONTINUE,
     /** The node has failed and takes the handle {@code error}. */
     BRANCH
+  }
+
+  /** What follows when a crash leaves open whether an attempt was made. */
+  public InDoubt inDoubt() {
+    return switch (config) {
+      case ConfigValue.Constant constant -> InDoubt.of(members(constant.json()));
+      case ConfigValue.Members some ->
+          some.members().get(InDoubt.MEMBER) instanceof ConfigValue.Constant said
+              ? InDoubt.of(Collections.singletonMap(InDoubt.MEMBER, said.json()))
+              : InDoubt.RETRY;
+      case ConfigValue.Templated ignored -> InDoubt.RETRY;
+      case ConfigValue.Code ignored -> InDoubt.RETRY;
+      case ConfigValue.Deferred ignored -> InDoubt.RETRY;
+      case ConfigValue.Elements ignored -> InDoubt.RETRY;
+    };
+  }
+
+  private static Map<String, @Nullable Object> members(@Nullable Object json) {
+    return Objects.requireNonNullElse(Json.asObject(json), Map.of());
   }
 
   /** Whether a run may start here. */

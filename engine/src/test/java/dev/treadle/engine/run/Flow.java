@@ -20,6 +20,10 @@ import org.jspecify.annotations.Nullable;
 
 /** A definition in a few words, of node types that only a test would want. */
 final class Flow {
+  private static final Schema.Member IN_DOUBT =
+      new Schema.Member(
+          "inDoubt", new Schema.Choice(List.of("retry", "ask", "fail")), false, "", null);
+
   /** Types by name; what they do is the test's to say. */
   static final Map<String, NodeSignature> TYPES =
       Stream.of(
@@ -41,7 +45,8 @@ final class Flow {
 
   private static NodeSignature type(String name, Role role, Effect effect, String... handles) {
     Handles all = new Handles(List.of(handles), handles[0]);
-    Schema.Members config = new Schema.Members(List.of(), List.of());
+    List<Schema.Member> members = effect == Effect.EFFECTFUL ? List.of(IN_DOUBT) : List.of();
+    Schema.Members config = new Schema.Members(members, List.of());
     return new NodeSignature(name, role, effect, config, ignored -> all, ignored -> List.of());
   }
 
@@ -111,6 +116,11 @@ final class Flow {
   Flow edge(String source, String handle, String target) {
     edges.add(Map.of("source", source, "target", target, "sourceHandle", handle));
     return this;
+  }
+
+  /** What follows when a crash leaves open whether it was performed. */
+  Flow inDoubt(String id, String what) {
+    return policy(id, "config", Map.of("inDoubt", what));
   }
 
   Flow join(String id, String join) {

@@ -121,6 +121,9 @@ public final class RandomWorkflow {
     flow.node(types.get(node), id);
     boolean alone = parent >= 0 && Collections.frequency(parents, parent) == 1;
     flow.onError(id, onError(random, types.get(node), stops || alone));
+    if (types.get(node).equals("effect")) {
+      flow.inDoubt(id, inDoubt(node));
+    }
     if (parent >= 0) {
       flow.inside("n" + parent, id);
     }
@@ -130,6 +133,12 @@ public final class RandomWorkflow {
     if (anyJoins && random.nextInt(4) == 0) {
       flow.join(id, "any");
     }
+  }
+
+  /** Where no failure may come of the schedule, no crash may make one. */
+  private String inDoubt(int node) {
+    int chosen = new Random(seed * 37 + node).nextInt(stops ? 4 : 3);
+    return List.of("retry", "retry", "ask", "fail").get(chosen);
   }
 
   private static String onError(Random random, String type, boolean stops) {
@@ -176,6 +185,10 @@ public final class RandomWorkflow {
   public Command.Asked answer(NodeId node, Pending.Answer asked) {
     return switch (asked.what()) {
       case Awaited.Signal ignored -> signal(node);
+      case Awaited.Child ignored -> throw new AssertionError("nothing is called");
+      case Awaited.Doubt ignored ->
+          new Command.DecideApproval(
+              node, asked.iteration(), !stops || approves(node), "somebody", Optional.empty());
       case Awaited.Approval ignored ->
           new Command.DecideApproval(
               node, asked.iteration(), approves(node), "somebody", Optional.empty());
@@ -195,6 +208,8 @@ public final class RandomWorkflow {
   Outcome.Completed answered(NodeId node, Awaited what) {
     return switch (what) {
       case Awaited.Signal ignored -> Outcome.completed("out", Map.of("signal", node.value()));
+      case Awaited.Child ignored -> throw new AssertionError("nothing is called");
+      case Awaited.Doubt ignored -> throw new AssertionError("no attempt awaits that");
       case Awaited.Approval ignored -> {
         Map<String, @Nullable Object> approval = new LinkedHashMap<>();
         String decision = approves(node) ? "approved" : "rejected";

@@ -15,7 +15,7 @@ class ResumeTest {
   @Test
   void isRememberedAndLeavesWhatWasInFlightPending() {
     Flow flow = new Flow().trigger("t").effect("a").edge("t", "a");
-    Live live = crashed(flow.live().begin()).then("run resumed 1");
+    Live live = crashed(flow.live().begin()).then("run resumed 1", "a repeated 1");
     assertThat(live.run.pending())
         .containsExactly(new Pending.Perform(live.index("a"), Iteration.NONE, 1));
   }
@@ -58,7 +58,7 @@ class ResumeTest {
   @Test
   void countsAFailedAttemptAndAWaitAsProgress() {
     Flow flow = new Flow().trigger("t").effect("a").node("wait", "w").edge("t", "a").edge("t", "w");
-    Live live = crashed(crashed(flow.live().begin())).then("run resumed 2");
+    Live live = crashed(crashed(flow.live().begin())).then("run resumed 2", "a repeated 1");
     live = crashed(live.fail("a")).then("run resumed 1");
     crashed(live.waits("w", Duration.ofHours(1))).then("run resumed 1");
   }

@@ -119,6 +119,8 @@ public final class Sequential {
         Outcome.Completed answer = random.answered(node.id(), awaiting.what());
         end(node, input, place, answer.result(), answer.handle());
       }
+      case Outcome.Calling ignored -> throw new AssertionError("nothing is called");
+      case Outcome.Called ignored -> throw new AssertionError("nothing is called");
       case Outcome.Iterating ignored -> throw new AssertionError("it was gone over");
       case Outcome.Failed failed -> fail(node, input, new Failing(failed, attempt));
     }

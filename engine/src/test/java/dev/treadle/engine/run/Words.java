@@ -21,6 +21,10 @@ final class Words {
       case Event.NodeSkipped e -> at(e, e.node()) + " skipped";
       case Event.NodeStarted e ->
           at(e, e.node()) + (e.attempt() == 1 ? " started" : " started again " + e.attempt());
+      case Event.NodeRepeated e -> at(e, e.node()) + " repeated " + e.attempt();
+      case Event.RunCalled e -> "run called by " + e.parent().node();
+      case Event.ChildCalled e -> at(e, e.node()) + " calls";
+      case Event.ChildCancelled e -> at(e, e.node()) + " cancels its child";
       case Event.MergeConflicted e -> at(e, e.node()) + " conflict " + e.key() + " " + e.writers();
       case Event.NodeCompleted e -> at(e, e.node()) + " completed";
       case Event.NodeReused e -> at(e, e.node()) + " reused";

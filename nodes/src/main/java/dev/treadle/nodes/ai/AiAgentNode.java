@@ -7,6 +7,7 @@ import dev.treadle.node.NodeType;
 import dev.treadle.values.Effect;
 import dev.treadle.values.ErrorCode;
 import dev.treadle.values.Failure;
+import dev.treadle.values.InDoubt;
 import dev.treadle.values.Money;
 import dev.treadle.values.NodeSignature.ConfigProblem;
 import dev.treadle.values.Outcome;
@@ -59,10 +60,17 @@ public final class AiAgentNode implements NodeType<AiAgentNode.Config> {
       @About("What to ask, usually with templates.") String prompt,
       @About("How freely the model chooses its words: 0 for not at all.")
           @Nullable BigDecimal temperature,
-      @About("The most tokens of the answer.") @Nullable Integer maxTokens) {}
+      @About("The most tokens of the answer.") @Nullable Integer maxTokens,
+      @About(
+              value =
+                  "What follows when a crash leaves open whether the model was asked: it is asked"
+                      + " again (retry), a person is asked (ask), or the node fails with IN_DOUBT"
+                      + " (fail).",
+              initial = "\"retry\"")
+          InDoubt inDoubt) {}
 
   private static List<ConfigProblem> check(Map<String, @Nullable Object> config) {
-    List<ConfigProblem> problems = new ArrayList<>();
+    List<ConfigProblem> problems = new ArrayList<>(InDoubt.problems(config));
     for (String member : LATER) {
       if (config.get(member) != null) {
         problems.add(new ConfigProblem("/" + member, member + " is not available yet"));

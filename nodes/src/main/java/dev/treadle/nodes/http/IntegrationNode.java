@@ -6,6 +6,7 @@ import dev.treadle.node.NodeSpec;
 import dev.treadle.node.NodeType;
 import dev.treadle.values.Effect;
 import dev.treadle.values.ErrorCode;
+import dev.treadle.values.InDoubt;
 import dev.treadle.values.Json;
 import dev.treadle.values.NodeSignature.ConfigProblem;
 import dev.treadle.values.Outcome;
@@ -58,7 +59,7 @@ public final class IntegrationNode implements NodeType<IntegrationNode.Config> {
               value =
                   "What follows when a crash leaves open whether the call was made: it is made"
                       + " again with the same Idempotency-Key (retry), a person is asked (ask), or"
-                      + " the node fails (fail).",
+                      + " the node fails with IN_DOUBT (fail).",
               initial = "\"retry\"")
           InDoubt inDoubt) {}
 
@@ -72,16 +73,9 @@ public final class IntegrationNode implements NodeType<IntegrationNode.Config> {
     REQUEST
   }
 
-  /** What follows when nobody knows whether a call was made. */
-  public enum InDoubt {
-    RETRY,
-    ASK,
-    FAIL
-  }
-
   /** What of the parameters is not a template can be wrong already now. */
   private static List<ConfigProblem> check(Map<String, @Nullable Object> config) {
-    List<ConfigProblem> problems = new ArrayList<>();
+    List<ConfigProblem> problems = new ArrayList<>(InDoubt.problems(config));
     Map<String, @Nullable Object> parameters = Json.asObject(config.get("parameters"));
     if (parameters == null) {
       return problems;

@@ -2,15 +2,10 @@ package dev.treadle.postgres.catalog;
 
 import dev.treadle.node.JsonSyntaxException;
 import dev.treadle.node.JsonText;
-import dev.treadle.postgres.audit.Action;
 import dev.treadle.postgres.audit.Actor;
-import dev.treadle.postgres.audit.Audit;
-import dev.treadle.postgres.audit.AuditEntry;
 import dev.treadle.postgres.catalog.StoredWorkflow.Content;
 import dev.treadle.postgres.catalog.StoredWorkflow.Statistics;
 import dev.treadle.postgres.database.TenantQueries;
-import dev.treadle.postgres.tier.LimitReached;
-import dev.treadle.postgres.tier.Slots;
 import dev.treadle.postgres.tier.Tier;
 import dev.treadle.runtime.drive.WorkflowVersions.Definitions;
 import dev.treadle.runtime.drive.WorkflowVersions.StoredVersion;
@@ -40,35 +35,6 @@ public final class Workflows implements Definitions {
       w.is_active, w.latest_version, w.revision, w.created_by, w.created_at, w.updated_at,
       w.template_id
       """;
-
-  /** One statement: what the tier says, the workflow, its version, and who made it. */
-  private static final String CREATE =
-      "with reached as materialized ("
-          + Slots.WORKFLOWS_AT_LIMIT
-          + """
-            ),
-            w as (
-              insert into workflow (organization_id, id, name, description, nodes, edges,
-                  variables, is_active, version_label, tags, template_id, latest_version, revision,
-                  created_by, created_at, updated_at)
-              select ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, 1, 1, ?, date_trunc('milliseconds', now()),
-                  date_trunc('milliseconds', now())
-               where not exists (select from reached)
-              returning *),
-            v as (
-              insert into workflow_version
-                  (organization_id, workflow_id, version, definition, created_by, created_at)
-              select w.organization_id, w.id, 1, ?, w.created_by, w.created_at from w),
-            recorded as materialized (select
-          """
-          + Audit.RECORD
-          + " as seq from w) select "
-          + COLUMNS
-          + """
-          , 0::bigint, null::timestamptz, reached.most, reached.used, recorded.seq
-            from (select 1) one
-            left join reached on true left join w on true left join recorded on true
-          """;
 
   /** How many runs of {@code workflow w} completed, and when its newest one started. */
   static final String RUNS =
@@ -126,14 +92,6 @@ public final class Workflows implements Definitions {
   /** What starting a run needs to know of a workflow, and of its organization. */
   public record Latest(String name, int version, boolean isActive, boolean isPaused, Tier tier) {}
 
-  /** What became of a new workflow. */
-  public sealed interface Creation {
-    record Created(StoredWorkflow workflow) implements Creation {}
-
-    /** The organization has as many as its tier allows. */
-    record Refused(LimitReached limit) implements Creation {}
-  }
-
   /** A workflow's newest version, found by the workflow's name. */
   public record Named(WorkflowId id, int version, String definition) {}
 
@@ -142,57 +100,14 @@ public final class Workflows implements Definitions {
    *
    * @param template from which it is made
    */
-  public Creation create(
+  public NewWorkflow.Creation create(
       OrganizationId organization,
       WorkflowId id,
       Content content,
       Optional<TemplateId> template,
       boolean active,
       Actor actor) {
-    return queries
-        .queryOne(
-            organization,
-            CREATE,
-            to -> {
-              to.id(organization.value());
-              values(organization, id, content, template, active, actor).set(to);
-              Audit.bind(
-                  to,
-                  organization,
-                  AuditEntry.of(actor, Action.WORKFLOW_CREATE, id, Map.of("name", content.name())));
-            },
-            Workflows::creation)
-        .orElseThrow();
-  }
-
-  private static Creation creation(ResultSet row) throws SQLException {
-    int limit = row.getInt(18);
-    return row.wasNull()
-        ? new Creation.Created(read(row))
-        : new Creation.Refused(new LimitReached(limit, row.getLong(19), Optional.empty()));
-  }
-
-  private static TenantQueries.Parameters values(
-      OrganizationId organization,
-      WorkflowId id,
-      Content content,
-      Optional<TemplateId> template,
-      boolean active,
-      Actor actor) {
-    return to ->
-        to.id(organization.value())
-            .id(id.value())
-            .text(content.name())
-            .text(content.description().orElse(null))
-            .text(content.nodes())
-            .text(content.edges())
-            .text(content.variables())
-            .flag(active)
-            .text(content.label())
-            .texts(content.tags())
-            .id(template.map(TemplateId::value).orElse(null))
-            .id(actor.user().map(UserId::value).orElse(null))
-            .text(definition(content));
+    return new NewWorkflow(organization, id, content, template, active, actor).insert(queries);
   }
 
   public Optional<StoredWorkflow> find(OrganizationId organization, WorkflowId id) {

@@ -3,7 +3,9 @@ package dev.treadle.postgres.journal;
 import dev.treadle.postgres.database.Binding;
 import dev.treadle.runtime.drive.RunStore.Lease;
 import dev.treadle.runtime.journal.Append;
+import dev.treadle.runtime.journal.Append.Sent;
 import dev.treadle.runtime.journal.Append.Settled;
+import dev.treadle.runtime.journal.CommandCodec;
 import dev.treadle.runtime.journal.RunRow;
 import dev.treadle.values.ExecutionId;
 import java.math.BigDecimal;
@@ -71,18 +73,33 @@ final class Batch {
        where c.organization_id = u.organization and c.number = u.number
       """;
 
+  /** One that was sent already is refused by the run that it is for. */
+  private static final String SENT =
+      """
+      insert into command (organization_id, execution_id, body)
+      select * from unnest(?::uuid[], ?::uuid[], ?::text[])
+      """;
+
   private static final String AGAIN = " on conflict do nothing";
 
   private final List<Append> frames = new ArrayList<>();
   private final List<Letter> letters = new ArrayList<>();
+  private final List<Outgoing> sent = new ArrayList<>();
   private final Map<ExecutionId, Append> born = new LinkedHashMap<>();
   private final Map<ExecutionId, Append> changed = new LinkedHashMap<>();
 
   /** A command that was decided, and what became of it. */
   private record Letter(UUID organization, long number, String outcome) {}
 
+  /** A command for another run. */
+  private record Outgoing(UUID organization, UUID execution, String body) {}
+
   Batch(List<Append> appends) {
     for (Append append : appends) {
+      for (Sent letter : append.beside().sent()) {
+        String body = CommandCodec.write(letter.command());
+        sent.add(new Outgoing(append.organization().value(), letter.execution().value(), body));
+      }
       for (Settled letter : append.beside().settled()) {
         letters.add(new Letter(append.organization().value(), letter.number(), letter.outcome()));
       }
@@ -113,7 +130,10 @@ final class Batch {
       sql.append(CHANGED).append(again ? OWN : "").append(';');
     }
     if (!letters.isEmpty()) {
-      sql.append(SETTLED);
+      sql.append(SETTLED).append(';');
+    }
+    if (!sent.isEmpty()) {
+      sql.append(SENT);
     }
     try (PreparedStatement statement = connection.prepareStatement(sql.toString())) {
       Binding binding = new Binding(connection, statement, 0);
@@ -125,6 +145,7 @@ final class Batch {
         binding.id(lease.replica().value());
       }
       bindLetters(binding);
+      bindSent(binding);
       statement.execute();
     }
   }
@@ -166,6 +187,16 @@ final class Batch {
         .array("uuid", letters.stream().map(Letter::organization).toArray(UUID[]::new))
         .array("int8", letters.stream().map(Letter::number).toArray(Long[]::new))
         .array("text", letters.stream().map(Letter::outcome).toArray(String[]::new));
+  }
+
+  private void bindSent(Binding binding) throws SQLException {
+    if (sent.isEmpty()) {
+      return;
+    }
+    binding
+        .array("uuid", sent.stream().map(Outgoing::organization).toArray(UUID[]::new))
+        .array("uuid", sent.stream().map(Outgoing::execution).toArray(UUID[]::new))
+        .array("text", sent.stream().map(Outgoing::body).toArray(String[]::new));
   }
 
   private static void bindChanged(Binding binding, List<Append> runs, Lease lease)

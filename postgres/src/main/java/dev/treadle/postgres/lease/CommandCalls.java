@@ -22,15 +22,16 @@ public final class CommandCalls implements AutoCloseable {
   private static final Duration PAUSE = Duration.ofSeconds(1);
   private static final Duration BETWEEN_SWEEPS = Duration.ofMinutes(10);
 
-  /** A command of a run that ended before it is never decided. */
+  /** A command of a run that ended before it, or never came to be, is never decided. */
   private static final String SWEEP =
       """
       delete from command c
        where c.created_at < now() - interval '1 hour'
          and (c.outcome is not null
-              or exists (select 1 from execution e
-                          where e.organization_id = c.organization_id and e.id = c.execution_id
-                            and e.status in ('COMPLETED', 'FAILED', 'CANCELLED')))
+              or not exists (
+                   select 1 from execution e
+                    where e.organization_id = c.organization_id and e.id = c.execution_id
+                      and e.status in ('PENDING', 'RUNNING', 'WAITING')))
       """;
 
   private final Connector connector;

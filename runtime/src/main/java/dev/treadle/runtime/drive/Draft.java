@@ -5,6 +5,7 @@ import dev.treadle.engine.run.Run;
 import dev.treadle.engine.run.RunStatus;
 import dev.treadle.runtime.journal.Append;
 import dev.treadle.runtime.journal.Append.Beside;
+import dev.treadle.runtime.journal.Append.Sent;
 import dev.treadle.runtime.journal.Append.Settled;
 import dev.treadle.runtime.journal.EventCodec;
 import dev.treadle.runtime.journal.Frame;
@@ -67,7 +68,7 @@ final class Draft {
   /** Makes everything durable. */
   void write(Run run) {
     if (!events.isEmpty() || !settled.isEmpty()) {
-      write(born ? Optional.empty() : Optional.of(row(run, driven(run), Optional.empty())));
+      write(run, born ? Optional.empty() : Optional.of(row(run, driven(run), Optional.empty())));
     }
   }
 
@@ -81,12 +82,13 @@ final class Draft {
 
   /** Makes everything durable and brings the run's row up to date. */
   void writeWithRow(Run run, Optional<Instant> wakeAt) {
-    write(Optional.of(row(run, run.status(), wakeAt)));
+    write(run, Optional.of(row(run, run.status(), wakeAt)));
   }
 
-  private void write(Optional<RunRow> row) {
+  private void write(Run run, Optional<RunRow> row) {
     String body = events.isEmpty() ? "" : EventCodec.write(facts.execution(), events);
-    Beside beside = new Beside(row, List.copyOf(settled));
+    List<Sent> letters = ChildLetters.after(events, run, facts.execution());
+    Beside beside = new Beside(row, List.copyOf(settled), letters);
     Append append = new Append(facts.execution(), facts.organization(), written + 1, body, beside);
     await(journal.append(append));
     Frame frame = new Frame(written + 1, List.copyOf(events));

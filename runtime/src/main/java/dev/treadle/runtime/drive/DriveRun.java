@@ -3,10 +3,10 @@ package dev.treadle.runtime.drive;
 import dev.treadle.engine.run.Command;
 import dev.treadle.engine.run.Decision;
 import dev.treadle.engine.run.Event;
+import dev.treadle.engine.run.Iteration;
 import dev.treadle.engine.run.Pending;
 import dev.treadle.engine.run.Place;
 import dev.treadle.engine.run.Run;
-import dev.treadle.engine.workflow.Node;
 import dev.treadle.runtime.drive.Inbox.Letter;
 import dev.treadle.runtime.host.Host;
 import dev.treadle.runtime.journal.Append.Settled;
@@ -14,14 +14,12 @@ import dev.treadle.runtime.perform.PerformNode;
 import dev.treadle.runtime.perform.RunFacts;
 import dev.treadle.values.Effect;
 import dev.treadle.values.NodeId;
-import dev.treadle.values.Outcome;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.util.ArrayDeque;
 import java.util.List;
 import java.util.Optional;
-import java.util.concurrent.TimeUnit;
 import java.util.function.BooleanSupplier;
 
 /**
@@ -33,9 +31,6 @@ import java.util.function.BooleanSupplier;
  * before it, and that it starts, is durable.
  */
 final class DriveRun {
-  /** An attempt of a node with effects that names no bound of its own gets this one. */
-  private static final Duration DEFAULT_TIMEOUT = Duration.ofMinutes(5);
-
   /** How long a driver sleeps when nothing is due; it wakes for every command. */
   private static final Duration IDLE = Duration.ofHours(1);
 
@@ -45,12 +40,18 @@ final class DriveRun {
   private final Mailbox mailbox;
   private final Effects effects;
   private final Shell shell;
+  private final Attempts attempts;
   private final ArrayDeque<Pending.Perform> here = new ArrayDeque<>();
   private final ArrayDeque<Pending.Perform> outside = new ArrayDeque<>();
 
   /** What all drivers of a process share. */
   record Shell(
-      PerformNode perform, InstantSource clock, Host host, BooleanSupplier stopping, Inbox inbox) {}
+      PerformNode perform,
+      InstantSource clock,
+      Host host,
+      BooleanSupplier stopping,
+      Inbox inbox,
+      Children children) {}
 
   DriveRun(Run run, RunFacts facts, Draft draft, Mailbox mailbox, Effects effects, Shell shell) {
     this.run = run;
@@ -59,11 +60,25 @@ final class DriveRun {
     this.mailbox = mailbox;
     this.effects = effects;
     this.shell = shell;
+    this.attempts = new Attempts(run, facts, effects, shell);
   }
 
-  /** Takes up what the run was waiting for when it was read back from the journal. */
-  void takeUp() {
-    run.pending().forEach(this::schedule);
+  /**
+   * Takes up what the run was waiting for when it was read back from the journal.
+   *
+   * @return whether attempts were in flight that may have touched the world: {@link #resume} says
+   *     what becomes of them
+   */
+  boolean takeUp() {
+    boolean doubt = false;
+    for (Pending pending : run.pending()) {
+      if (pending instanceof Pending.Perform attempt && run.isInDoubt(attempt)) {
+        doubt = true;
+      } else {
+        schedule(pending);
+      }
+    }
+    return doubt;
   }
 
   /** Decides the first command; what follows from it is done by {@link #drive}. */
@@ -146,7 +161,7 @@ final class DriveRun {
       if (!run.awaits(next)) {
         continue;
       }
-      decide(outcome(next, perform(next)));
+      decide(attempts.perform(next));
       takeWhatCame();
       if (draft.isLong()) {
         draft.write(run);
@@ -176,29 +191,11 @@ final class DriveRun {
         });
   }
 
-  private Outcome perform(Pending.Perform next) throws InterruptedException {
-    Node node = run.workflow().node(next.node());
-    long begun = shell.host().nanoTime();
-    long most = node.policy().timeout().map(TimeUnit.NANOSECONDS::convert).orElse(Long.MAX_VALUE);
-    BooleanSupplier expired = () -> shell.host().nanoTime() - begun >= most;
-    return shell.perform().prepare(run, facts, next, now(), expired).execute();
-  }
-
   private void launchOutside() {
     Pending.Perform next;
     while (!run.isHeld() && (next = outside.poll()) != null) {
-      launch(next);
+      attempts.launch(next, mailbox::offer);
     }
-  }
-
-  private void launch(Pending.Perform next) {
-    Node node = run.workflow().node(next.node());
-    BooleanSupplier expired = () -> Thread.currentThread().isInterrupted();
-    effects.launch(
-        new Place(node.id(), next.iteration()),
-        shell.perform().prepare(run, facts, next, now(), expired),
-        node.policy().timeout().orElse(DEFAULT_TIMEOUT),
-        outcome -> mailbox.offer(outcome(next, outcome)));
   }
 
   /** Whether anything was due. */
@@ -211,19 +208,13 @@ final class DriveRun {
     return !due.isEmpty();
   }
 
-  private Command outcome(Pending.Perform performed, Outcome outcome) {
-    return new Command.ReportOutcome(
-        run.workflow().node(performed.node()).id(),
-        performed.iteration(),
-        performed.attempt(),
-        outcome,
-        shell.host().random());
-  }
-
   private Decision decide(Command command) {
     Decision decision = run.decide(command, now());
     if (command instanceof Command.ReportOutcome report) {
       effects.landed(new Place(report.node(), report.iteration()));
+    }
+    if (command instanceof Command.ReportChild child && decision instanceof Decision.Accepted) {
+      effects.drop(new Place(child.node(), child.iteration()));
     }
     if (decision instanceof Decision.Accepted accepted) {
       draft.add(accepted.events());
@@ -235,8 +226,11 @@ final class DriveRun {
   /** What an event asks of the shell. */
   private void follow(Event event) {
     if (event instanceof Event.NodeStarted started) {
-      int node = run.workflow().indexOf(started.node());
-      schedule(new Pending.Perform(node, started.iteration(), started.attempt()));
+      perform(started.node(), started.iteration(), started.attempt());
+    } else if (event instanceof Event.NodeRepeated repeated) {
+      perform(repeated.node(), repeated.iteration(), repeated.attempt());
+    } else if (event instanceof Event.ChildCalled called) {
+      perform(called.node(), called.iteration(), called.attempt());
     } else if (event instanceof Event.NodeCancelled cancelled) {
       effects.drop(new Place(cancelled.node(), cancelled.iteration()));
     } else if (run.status().hasEnded()) {
@@ -244,6 +238,10 @@ final class DriveRun {
       outside.clear();
       effects.dropAll();
     }
+  }
+
+  private void perform(NodeId node, Iteration iteration, int attempt) {
+    schedule(new Pending.Perform(run.workflow().indexOf(node), iteration, attempt));
   }
 
   private void schedule(Pending pending) {

@@ -42,15 +42,16 @@ public final class Runs {
   /** What drivers go by. A run taken up too often without any progress is given up. */
   public record Terms(InstantSource clock, Host host, int maxResumptions) {}
 
-  /** Where runs are remembered, told of to those who watch, and written to by commands. */
-  public record Ports(Journal journal, Tail tail, Inbox inbox) {}
+  /** Where runs are remembered, told of, written to by commands, and find what they call. */
+  public record Ports(Journal journal, Tail tail, Inbox inbox, Callees callees) {}
 
   public Runs(Ports ports, WorkflowVersions versions, PerformNode perform, Terms terms) {
     this.ports = ports;
     this.host = terms.host;
     this.maxResumptions = terms.maxResumptions;
     this.readRuns = new ReadRuns(ports.journal, versions, host, () -> stopping);
-    this.shell = new Shell(perform, terms.clock, host, () -> stopping, ports.inbox);
+    Children children = new Children(ports.callees, this::start, this::forget, host);
+    this.shell = new Shell(perform, terms.clock, host, () -> stopping, ports.inbox, children);
     this.quarantine = new Quarantine(ports, readRuns, terms.clock);
   }
 
@@ -154,8 +155,7 @@ public final class Runs {
           awaitEnd(before.join());
           ReadRuns.Found found = readRuns.untilRead(claimed);
           DriveRun driver = driver(found.run(), found.facts(), mailbox);
-          driver.takeUp();
-          if (claimed.interrupted()) {
+          if (driver.takeUp() || claimed.interrupted()) {
             driver.resume(maxResumptions);
           }
           driver.drive();

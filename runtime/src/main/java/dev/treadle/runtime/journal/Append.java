@@ -1,5 +1,6 @@
 package dev.treadle.runtime.journal;
 
+import dev.treadle.engine.run.Command;
 import dev.treadle.engine.run.Decision.Rejection;
 import dev.treadle.values.ExecutionId;
 import dev.treadle.values.OrganizationId;
@@ -22,8 +23,17 @@ public record Append(
    *
    * @param row the run's row as it is to be from now on, where it changes
    * @param settled the letters of the run that were decided
+   * @param sent letters for other runs of the organization; one may come twice after an error
    */
-  public record Beside(Optional<RunRow> row, List<Settled> settled) {}
+  public record Beside(Optional<RunRow> row, List<Settled> settled, List<Sent> sent) {
+    /** What sends no letter. */
+    public Beside(Optional<RunRow> row, List<Settled> settled) {
+      this(row, settled, List.of());
+    }
+  }
+
+  /** A letter for another run. */
+  public record Sent(ExecutionId execution, Command.Asked command) {}
 
   /**
    * A letter that was decided.

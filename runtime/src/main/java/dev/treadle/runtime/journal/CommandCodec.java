@@ -2,6 +2,7 @@ package dev.treadle.runtime.journal;
 
 import dev.treadle.engine.run.Command;
 import dev.treadle.engine.run.Iteration;
+import dev.treadle.engine.run.RunStatus;
 import dev.treadle.node.JsonSyntaxException;
 import dev.treadle.node.JsonText;
 import dev.treadle.values.Json;
@@ -23,6 +24,14 @@ public final class CommandCodec {
           case Command.CancelRun c -> Arrays.asList("cancel", c.reason());
           case Command.ReleaseRun ignored -> List.of("release");
           case Command.ReceiveSignal c -> Arrays.asList("signal", c.name(), c.payload());
+          case Command.ReportChild c ->
+              Arrays.asList(
+                  "child",
+                  c.node().value(),
+                  c.iteration().toString(),
+                  c.child().toString(),
+                  c.status().name(),
+                  c.told());
           case Command.DecideApproval c ->
               Arrays.asList(
                   "decide",
@@ -42,6 +51,13 @@ public final class CommandCodec {
         case "cancel" -> new Command.CancelRun(parts.text(1));
         case "release" -> new Command.ReleaseRun();
         case "signal" -> new Command.ReceiveSignal(parts.text(1), Json.freeze(parts.any(2)));
+        case "child" ->
+            new Command.ReportChild(
+                parts.node(1),
+                parts.iteration(2),
+                parts.execution(3),
+                RunStatus.valueOf(parts.text(4)),
+                parts.object(5));
         case "decide" ->
             new Command.DecideApproval(
                 parts.node(1),

@@ -4,9 +4,10 @@ import dev.treadle.engine.run.Event;
 import dev.treadle.engine.run.Event.Consequence;
 import dev.treadle.engine.run.Iteration;
 import dev.treadle.engine.run.Origin;
-import dev.treadle.values.ExecutionId;
+import dev.treadle.engine.run.Parent;
 import dev.treadle.values.NodeId;
 import dev.treadle.values.Outcome;
+import dev.treadle.values.WorkflowId;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
@@ -28,6 +29,7 @@ final class EventWords {
       case Event.RunStarted e -> list("started", e.trigger().value(), e.input());
       case Event.RunLinked e ->
           list("linked", e.origin().kind().name(), e.origin().execution().toString());
+      case Event.RunCalled e -> called(e.parent());
       case Event.RunHeld e -> list("held", e.reason());
       case Event.RunReleased ignored -> list("released");
       case Event.RunResumed e -> list("resumed", e.resumption());
@@ -41,6 +43,21 @@ final class EventWords {
           e.attempt() == 1
               ? list("node", e.node().value())
               : list("node", e.node().value(), e.attempt());
+      case Event.NodeRepeated e ->
+          e.reason().isEmpty()
+              ? list("repeat", e.node().value(), e.attempt())
+              : list("repeat", e.node().value(), e.attempt(), e.reason());
+      case Event.ChildCalled e ->
+          list(
+              "call",
+              e.node().value(),
+              e.attempt(),
+              e.call().child().toString(),
+              e.call().workflow().toString(),
+              e.call().version(),
+              e.call().input(),
+              e.call().waits());
+      case Event.ChildCancelled e -> list("uncall", e.node().value(), e.child().toString());
       case Event.MergeConflicted e ->
           list(
               "conflict",
@@ -67,6 +84,16 @@ final class EventWords {
           list("error", Parts.error(e.error()), Parts.usage(e.usage()), e.consequence().name());
       case Event.NodeCancelled e -> list("drop", e.node().value());
     };
+  }
+
+  private static List<@Nullable Object> called(Parent parent) {
+    return list(
+        "called",
+        parent.execution().toString(),
+        parent.node().value(),
+        parent.iteration().toString(),
+        parent.depth(),
+        parent.waits());
   }
 
   private static List<@Nullable Object> done(
@@ -111,10 +138,16 @@ final class EventWords {
       case "started" -> new Event.RunStarted(at, parts.node(1), parts.object(2));
       case "linked" ->
           new Event.RunLinked(
+              at, new Origin(Origin.Kind.valueOf(parts.text(1)), parts.execution(2)));
+      case "called" ->
+          new Event.RunCalled(
               at,
-              new Origin(
-                  Origin.Kind.valueOf(parts.text(1)),
-                  new ExecutionId(UUID.fromString(parts.text(2)))));
+              new Parent(
+                  parts.execution(1),
+                  parts.node(2),
+                  parts.iteration(3),
+                  parts.number(4),
+                  parts.flag(5)));
       case "held" -> new Event.RunHeld(at, parts.text(1));
       case "released" -> new Event.RunReleased(at);
       case "resumed" -> new Event.RunResumed(at, parts.number(1));
@@ -126,6 +159,22 @@ final class EventWords {
       case "skip" -> new Event.NodeSkipped(at, parts.node(1), in, parts.text(2));
       case "node" ->
           new Event.NodeStarted(at, parts.node(1), in, parts.size() > 2 ? parts.number(2) : 1);
+      case "repeat" ->
+          new Event.NodeRepeated(
+              at, parts.node(1), in, parts.number(2), parts.size() > 3 ? parts.text(3) : "");
+      case "call" ->
+          new Event.ChildCalled(
+              at,
+              parts.node(1),
+              in,
+              parts.number(2),
+              new Outcome.Called(
+                  parts.execution(3),
+                  new WorkflowId(UUID.fromString(parts.text(4))),
+                  parts.number(5),
+                  parts.object(6),
+                  parts.flag(7)));
+      case "uncall" -> new Event.ChildCancelled(at, parts.node(1), in, parts.execution(2));
       case "conflict" ->
           new Event.MergeConflicted(at, parts.node(1), in, parts.text(2), parts.nodes(3));
       case "done" -> new Event.NodeCompleted(at, parts.node(1), in, attempt(parts), outcome(parts));

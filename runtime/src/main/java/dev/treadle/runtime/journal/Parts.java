@@ -1,7 +1,9 @@
 package dev.treadle.runtime.journal;
 
+import dev.treadle.engine.run.Iteration;
 import dev.treadle.values.Awaited;
 import dev.treadle.values.ErrorCode;
+import dev.treadle.values.ExecutionId;
 import dev.treadle.values.Failure;
 import dev.treadle.values.Json;
 import dev.treadle.values.Money;
@@ -16,6 +18,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Set;
+import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 
 /** The parts of one written event, read by their places. A part that is not as written throws. */
@@ -43,6 +46,18 @@ record Parts(List<?> parts) {
 
   Instant moment(int place) {
     return Instant.ofEpochMilli(((Number) present(parts.get(place))).longValue());
+  }
+
+  boolean flag(int place) {
+    return (Boolean) present(parts.get(place));
+  }
+
+  ExecutionId execution(int place) {
+    return new ExecutionId(UUID.fromString(text(place)));
+  }
+
+  Iteration iteration(int place) {
+    return Iteration.parse(text(place));
   }
 
   NodeId node(int place) {
@@ -81,12 +96,14 @@ record Parts(List<?> parts) {
         error.failure().details());
   }
 
-  /** {@code ["signal", name]} or {@code ["approval", message, [approver, …]]}. */
+  /** {@code ["signal", name]}, {@code ["approval", message, [approver, …]]}, and the like. */
   static List<@Nullable Object> awaited(Awaited awaited) {
     return switch (awaited) {
       case Awaited.Signal signal -> Arrays.asList("signal", signal.name());
       case Awaited.Approval approval ->
           Arrays.asList("approval", approval.message(), approval.approvers());
+      case Awaited.Doubt ignored -> Arrays.asList("doubt");
+      case Awaited.Child child -> Arrays.asList("child", child.execution().toString());
     };
   }
 
@@ -96,6 +113,8 @@ record Parts(List<?> parts) {
       case "signal" -> new Awaited.Signal(awaited.text(1));
       case "approval" ->
           new Awaited.Approval(awaited.text(1), List.copyOf(texts(awaited.parts.get(2))));
+      case "doubt" -> new Awaited.Doubt();
+      case "child" -> new Awaited.Child(awaited.execution(1));
       default -> throw new IllegalArgumentException("nothing awaited is called " + awaited.text(0));
     };
   }

@@ -2,6 +2,7 @@ package dev.treadle.runtime.drive;
 
 import dev.treadle.engine.run.Event;
 import dev.treadle.runtime.journal.Append;
+import dev.treadle.runtime.journal.Append.Sent;
 import dev.treadle.runtime.journal.Append.Settled;
 import dev.treadle.runtime.journal.EventCodec;
 import dev.treadle.runtime.journal.Frame;
@@ -13,8 +14,10 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.function.BiConsumer;
+import java.util.function.Consumer;
 
 /**
  * A journal in memory, which keeps what it holds as text, as a real one does. A test can hold back
@@ -31,6 +34,7 @@ final class MemoryJournal {
   private int unwritable = Integer.MAX_VALUE;
   private int count;
   private Optional<Crash> crash = Optional.empty();
+  private Consumer<Sent> onSent = sent -> {};
   private BiConsumer<ExecutionId, RunRow> onRow = (execution, row) -> {};
 
   /** The process ends at an append, before it is durable or before its answer arrives. */
@@ -114,7 +118,18 @@ final class MemoryJournal {
         throw new AssertionError("letter " + letter.number() + " was settled before");
       }
     }
+    append.beside().sent().forEach(onSent);
     notifyAll();
+  }
+
+  /** The runs that are there. */
+  synchronized Set<ExecutionId> executions() {
+    return Set.copyOf(appends.keySet());
+  }
+
+  /** Has letters handed over that are written beside events. */
+  synchronized void onSent(Consumer<Sent> told) {
+    onSent = told;
   }
 
   synchronized List<Frame> frames(ExecutionId execution) {
@@ -180,6 +195,11 @@ final class MemoryJournal {
 
   synchronized void crashAt(Crash at) {
     crash = Optional.of(at);
+  }
+
+  /** Whether the process has ended at its append. */
+  synchronized boolean hasCrashed() {
+    return crash.filter(at -> count >= at.at()).isPresent();
   }
 
   synchronized void heal() {

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.treadle.engine.run.Command;
 import dev.treadle.engine.run.Event;
 import dev.treadle.engine.run.Run;
+import dev.treadle.engine.run.RunStatus;
 import dev.treadle.engine.run.RunSummary;
 import dev.treadle.node.NodeContext;
 import dev.treadle.runtime.drive.FakeType.Behaviour;
@@ -39,11 +40,22 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import java.util.concurrent.locks.LockSupport;
 import java.util.function.BooleanSupplier;
+import org.jspecify.annotations.Nullable;
 
 /** A process with one workflow, a journal in memory, a clock that stands, and nodes by script. */
 final class World {
   private static final OrganizationId ORGANIZATION = new OrganizationId(new UUID(1, 1));
   private static final WorkflowId WORKFLOW = new WorkflowId(new UUID(2, 2));
+
+  /** What runs may call; its only node is called {@code c}. */
+  static final WorkflowId CALLED = new WorkflowId(new UUID(2, 3));
+
+  private static final Map<String, @Nullable Object> CHILD =
+      Map.of(
+          "nodes",
+          List.of(Map.of("id", "ct", "type", "trigger"), Map.of("id", "c", "type", "wait")),
+          "edges",
+          List.of(Map.of("source", "ct", "target", "c")));
 
   final MemoryJournal journal = new MemoryJournal();
   final Tail tail = new Tail();
@@ -61,14 +73,18 @@ final class World {
   final WorkflowVersions versions =
       new WorkflowVersions(
           (organization, workflow, version) ->
-              new StoredVersion("world", Map.of("nodes", nodes, "edges", edges)),
+              new StoredVersion("world", workflow.equals(CALLED) ? CHILD : definition()),
           catalog);
   volatile Instant now = Instant.parse("2026-03-01T12:00:00Z");
   private MemoryJournal.Handle handle = journal.new Handle();
+  private Callees callees = Callees.none();
   Runs runs = newRuns();
   private int started;
   Optional<String> hold = Optional.empty();
-  private final List<Letter> inbox = new CopyOnWriteArrayList<>();
+  private final List<Mail> inbox = new CopyOnWriteArrayList<>();
+
+  /** A letter and whom it is for. */
+  private record Mail(ExecutionId execution, Letter letter) {}
 
   World() {
     node("trigger", "t");
@@ -76,8 +92,51 @@ final class World {
 
   /** Leaves a command for the last run. */
   long leave(Command.Asked command) {
-    inbox.add(new Letter(inbox.size(), command));
+    return leaveFor(last(), command);
+  }
+
+  synchronized long leaveFor(ExecutionId execution, Command.Asked command) {
+    inbox.add(new Mail(execution, new Letter(inbox.size(), command)));
     return inbox.size() - 1L;
+  }
+
+  /** From now on runs may call, and what they tell one another is kept. */
+  void mayCall(Callees what) {
+    callees = what;
+    journal.onSent(sent -> leaveFor(sent.execution(), sent.command()));
+    lose();
+  }
+
+  /** Takes up what rests and has letters, as whoever claims runs does. */
+  void deliver() {
+    for (ExecutionId execution : journal.executions()) {
+      boolean rests =
+          journal.row(execution).filter(row -> row.status() == RunStatus.WAITING).isPresent();
+      if (!letters(ORGANIZATION, execution).isEmpty()
+          && !runs.knock(execution)
+          && rests
+          && !runs.drives(execution)) {
+        runs.takeUp(claimed(execution, false));
+      }
+    }
+  }
+
+  /**
+   * The process is lost, and another one takes up all that had not ended: the rows here do not tell
+   * what was claimed.
+   */
+  void crashAll() {
+    lose();
+    for (ExecutionId execution : journal.executions()) {
+      if (journal.row(execution).filter(row -> row.status().hasEnded()).isEmpty()) {
+        runs.takeUp(claimed(execution, true));
+      }
+    }
+  }
+
+  private ClaimedRun claimed(ExecutionId execution, boolean interrupted) {
+    WorkflowId workflow = execution.equals(last()) ? WORKFLOW : CALLED;
+    return new ClaimedRun(execution, ORGANIZATION, workflow, 1, interrupted);
   }
 
   /** Leaves a command for the last run and knocks; false when nobody drives it. */
@@ -88,12 +147,18 @@ final class World {
 
   private List<Letter> letters(OrganizationId organization, ExecutionId execution) {
     return inbox.stream()
+        .filter(mail -> mail.execution().equals(execution))
+        .map(Mail::letter)
         .filter(letter -> !journal.settled().containsKey(letter.number()))
         .toList();
   }
 
+  private Map<String, @Nullable Object> definition() {
+    return Map.of("nodes", nodes, "edges", edges);
+  }
+
   private Runs newRuns() {
-    Runs.Ports ports = new Runs.Ports(handle, tail, this::letters);
+    Runs.Ports ports = new Runs.Ports(handle, tail, this::letters, callees);
     Terms terms = new Terms(() -> now, Host.process(), 10);
     return new Runs(ports, versions, new PerformNode(catalog), terms);
   }
@@ -174,16 +239,21 @@ final class World {
     return going;
   }
 
-  /** The process is lost, another one takes its journal over, and takes up its last run. */
-  void crash() {
+  /** The process is lost, and another one takes its journal over. */
+  void lose() {
     handle.fence();
     handle = journal.new Handle();
     runs = newRuns();
+  }
+
+  /** The process is lost, another one takes its journal over, and takes up its last run. */
+  void crash() {
+    lose();
     runs.takeUp(claimed(true));
   }
 
   ClaimedRun claimed(boolean interrupted) {
-    return new ClaimedRun(last(), ORGANIZATION, WORKFLOW, 1, interrupted);
+    return claimed(last(), interrupted);
   }
 
   /** The last run, as its journal tells it. */

@@ -7,6 +7,7 @@ import dev.treadle.engine.run.Event;
 import dev.treadle.engine.run.Event.Consequence;
 import dev.treadle.engine.run.Iteration;
 import dev.treadle.engine.run.Origin;
+import dev.treadle.engine.run.Parent;
 import dev.treadle.values.Awaited;
 import dev.treadle.values.ErrorCode;
 import dev.treadle.values.ExecutionId;
@@ -16,6 +17,7 @@ import dev.treadle.values.NodeError;
 import dev.treadle.values.NodeId;
 import dev.treadle.values.Outcome;
 import dev.treadle.values.Usage;
+import dev.treadle.values.WorkflowId;
 import java.math.BigDecimal;
 import java.math.BigInteger;
 import java.time.Duration;
@@ -153,7 +155,7 @@ class EventCodecTest {
     NodeId node = new NodeId(text(random));
     int attempt = 1 + random.nextInt(3);
     Iteration in = ITERATIONS.get(random.nextInt(ITERATIONS.size()));
-    return switch (random.nextInt(22)) {
+    return switch (random.nextInt(26)) {
       case 0 -> new Event.RunStarted(at, node, object(random, 3));
       case 1 -> new Event.RunResumed(at, attempt);
       case 2 -> new Event.RunCompleted(at, object(random, 3));
@@ -173,9 +175,7 @@ class EventCodecTest {
               node,
               in,
               attempt,
-              random.nextBoolean()
-                  ? new Awaited.Signal(text(random))
-                  : new Awaited.Approval(text(random), List.of("OWNER", "x")),
+              awaited(random),
               random.nextBoolean() ? Optional.empty() : Optional.of(at.plusMillis(5)),
               text(random));
       case 11 -> new Event.NodeFailed(at, error(random), in, usage(random), consequence(random));
@@ -190,12 +190,41 @@ class EventCodecTest {
       case 15 -> new Event.NodeReused(at, node, completed(random));
       case 20 -> new Event.NodeCancelled(at, node, in);
       case 18 -> new Event.LoopCompleted(at, node, in);
+      case 22 ->
+          new Event.RunCalled(at, new Parent(execution(random), node, in, 3, random.nextBoolean()));
+      case 23 -> new Event.ChildCancelled(at, node, in, execution(random));
+      case 24 ->
+          new Event.ChildCalled(
+              at,
+              node,
+              in,
+              attempt,
+              new Outcome.Called(
+                  execution(random),
+                  new WorkflowId(new UUID(1, random.nextLong())),
+                  attempt,
+                  object(random, 3),
+                  random.nextBoolean()));
+      case 21 -> new Event.NodeRepeated(at, node, in, attempt, text(random));
       case 19 -> {
         List<@Nullable Object> items = Arrays.asList(value(random, 2), value(random, 2));
         yield new Event.LoopOpened(
             at, node, in, new Outcome.Iterating(items, attempt, random.nextBoolean()));
       }
       default -> new Event.NodeCompleted(at, node, in, attempt, completed(random));
+    };
+  }
+
+  private static ExecutionId execution(Random random) {
+    return new ExecutionId(new UUID(random.nextLong(), random.nextLong()));
+  }
+
+  private static Awaited awaited(Random random) {
+    return switch (random.nextInt(4)) {
+      case 2 -> new Awaited.Child(execution(random));
+      case 0 -> new Awaited.Signal(text(random));
+      case 1 -> new Awaited.Doubt();
+      default -> new Awaited.Approval(text(random), List.of("OWNER", "x"));
     };
   }
 

@@ -71,7 +71,8 @@ class GoldenJournalTest {
         "poison-2",
         "loops",
         "answers",
-        "answers-2"
+        "answers-2",
+        "children"
       })
   void foldsToTheEndThatItAlwaysHad(String name) throws Exception {
     Map<String, @Nullable Object> golden = read(name);
@@ -99,7 +100,8 @@ class GoldenJournalTest {
    * form.
    */
   @ParameterizedTest
-  @ValueSource(strings = {"merge-2", "errors-2", "waiting-2", "poison-2", "loops", "answers-2"})
+  @ValueSource(
+      strings = {"merge-2", "errors-2", "waiting-2", "poison-2", "loops", "answers-2", "children"})
   void isWrittenTodayAsItWasThen(String name) throws Exception {
     Map<String, @Nullable Object> golden = read(name);
     for (Object frame : frames(golden)) {

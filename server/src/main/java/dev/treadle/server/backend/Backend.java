@@ -21,6 +21,7 @@ import dev.treadle.postgres.embedded.Settings;
 import dev.treadle.postgres.journal.JournalCounts;
 import dev.treadle.postgres.lease.PostgresRunStore;
 import dev.treadle.postgres.tier.Slots;
+import dev.treadle.runtime.drive.Callees;
 import dev.treadle.runtime.drive.DatabaseClock;
 import dev.treadle.runtime.drive.Runs;
 import dev.treadle.runtime.drive.WorkflowVersions;
@@ -78,7 +79,7 @@ public final class Backend implements AutoCloseable {
             new PerformNode(catalog),
             tail,
             clock,
-            new Engine.Running(settings.recovery(), counts));
+            new Engine.Running(settings.recovery(), callees(), counts));
     this.executionCounts = new ExecutionCounts(database.journal());
     begin();
   }
@@ -103,6 +104,10 @@ public final class Backend implements AutoCloseable {
       embedded.close();
       throw e;
     }
+  }
+
+  private Callees callees() {
+    return new OwnWorkflows(workflows, executions, versions, slots(), commands(), ids::next);
   }
 
   private void begin() {

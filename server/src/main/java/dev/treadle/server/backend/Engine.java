@@ -7,6 +7,7 @@ import dev.treadle.postgres.journal.PostgresJournal;
 import dev.treadle.postgres.lease.CommandCalls;
 import dev.treadle.postgres.lease.PostgresInbox;
 import dev.treadle.postgres.lease.PostgresRunStore;
+import dev.treadle.runtime.drive.Callees;
 import dev.treadle.runtime.drive.ClaimRuns;
 import dev.treadle.runtime.drive.ClaimRuns.Tenure;
 import dev.treadle.runtime.drive.DatabaseClock;
@@ -44,8 +45,8 @@ final class Engine {
       DatabaseClock clock,
       Running running) {}
 
-  /** How a replica runs, and who counts what it does. */
-  record Running(Recovery recovery, JournalCounts counts) {}
+  /** How a replica runs, what its runs may call, and who counts what it does. */
+  record Running(Recovery recovery, Callees callees, JournalCounts counts) {}
 
   Engine(Parts parts, ReplicaId replica, boolean alone, Runnable onLost) {
     this.store = new PostgresRunStore(parts.database().journal());
@@ -61,7 +62,7 @@ final class Engine {
     PostgresInbox inbox = new PostgresInbox(parts.database().journal());
     this.runs =
         new Runs(
-            new Runs.Ports(journal, parts.tail(), inbox),
+            new Runs.Ports(journal, parts.tail(), inbox, parts.running().callees()),
             parts.versions(),
             parts.perform(),
             new Terms(parts.clock(), Host.process(), parts.running().recovery().maxResumptions()));

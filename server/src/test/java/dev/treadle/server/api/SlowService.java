@@ -9,7 +9,7 @@ import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.Executors;
 import java.util.concurrent.TimeUnit;
 
-/** A service that takes calls and answers none of them before it is closed. */
+/** A service that takes calls and answers none of them before it is told to, or closed. */
 final class SlowService implements AutoCloseable {
   private final HttpServer server;
   private final CountDownLatch called = new CountDownLatch(1);
@@ -35,7 +35,12 @@ final class SlowService implements AutoCloseable {
 
   /** A node called {@code node} that calls it. */
   String node(String members) {
-    return "{'id':'node','type':'integration','data':{'config':{'connector':'http',"
+    return node("", members);
+  }
+
+  /** The same with more members of its config, each with a comma behind it. */
+  String node(String config, String members) {
+    return ("{'id':'node','type':'integration','data':{'config':{" + config + "'connector':'http',")
         .concat("'parameters':{'url':'http://127.0.0.1:")
         .concat(server.getAddress().getPort() + "/'}}" + members + "}}")
         .replace('\'', '"');
@@ -47,9 +52,14 @@ final class SlowService implements AutoCloseable {
     }
   }
 
+  /** From now on it answers. */
+  void answer() {
+    closed.countDown();
+  }
+
   @Override
   public void close() {
-    closed.countDown();
+    answer();
     server.stop(0);
   }
 }

@@ -26,7 +26,8 @@ final class DecideApproval {
   }
 
   /**
-   * Decides an approval; of a node in a loop that of the first iteration that waits.
+   * Decides an approval, or whether an attempt is made again that was in flight at a crash; of a
+   * node in a loop that of the first iteration that waits.
    *
    * @throws ProblemException when there is no such run or node, the node waits for no approval, the
    *     caller may not decide it, or somebody else was first
@@ -39,11 +40,15 @@ final class DecideApproval {
       throw ProblemException.notFound("node");
     }
     Pending.Answer asked = run.awaited(index.getAsInt()).orElse(null);
-    if (asked == null || !(asked.what() instanceof Awaited.Approval approval)) {
-      throw new ProblemException(
-          ProblemType.CONFLICT, "The node does not wait for a decision, or not any more.");
+    if (asked == null) {
+      throw notAsked();
     }
-    requireApprover(caller, approval.approvers());
+    switch (asked.what()) {
+      case Awaited.Approval approval -> requireApprover(caller, approval.approvers());
+      case Awaited.Doubt ignored -> {}
+      case Awaited.Signal ignored -> throw notAsked();
+      case Awaited.Child ignored -> throw notAsked();
+    }
     return commands.send(
         caller,
         id,
@@ -53,6 +58,11 @@ final class DecideApproval {
             decision.approved(),
             caller.user().toString(),
             decision.comment()));
+  }
+
+  private static ProblemException notAsked() {
+    return new ProblemException(
+        ProblemType.CONFLICT, "The node does not wait for a decision, or not any more.");
   }
 
   private static void requireApprover(Caller caller, List<String> approvers) {

@@ -37,6 +37,12 @@ public final class ExecutionJson {
     json.put("nodesExecuted", run.nodesExecuted());
     putUsage(json, run.usage().tokens(), run.usage().cost());
     run.heldFor().ifPresent(reason -> json.put("reason", reason));
+    run.parent()
+        .ifPresent(
+            parent -> {
+              json.put("parentExecutionId", parent.execution().toString());
+              json.put("parentNodeId", parent.node().value());
+            });
     run.origin().ifPresent(from -> json.put(link(from.kind()), from.execution().toString()));
     return json;
   }

@@ -7,7 +7,6 @@ import dev.treadle.engine.run.Origin;
 import dev.treadle.engine.run.Place;
 import dev.treadle.engine.run.RunStatus;
 import dev.treadle.engine.workflow.Workflow;
-import dev.treadle.values.Awaited;
 import dev.treadle.values.NodeError;
 import dev.treadle.values.NodeId;
 import dev.treadle.values.Outcome;
@@ -80,6 +79,9 @@ public final class RunLog {
       }
       case Event.RunLinked e ->
           run(e, RunStatus.RUNNING, linked(e.origin().kind()) + e.origin().execution());
+      case Event.RunCalled e ->
+          run(e, RunStatus.RUNNING, "Called by execution " + e.parent().execution())
+              .with("nodeId", e.parent().node().value());
       case Event.RunHeld e -> run(e, RunStatus.PENDING, "Execution held: " + e.reason());
       case Event.RunReleased e -> run(e, RunStatus.RUNNING, "Execution goes on");
       case Event.RunResumed e ->
@@ -99,6 +101,15 @@ public final class RunLog {
       case Event.NodeSkipped e ->
           node(e, e.node(), NodeStatus.SKIPPED, "Node skipped: " + e.reason(), Map.of());
       case Event.NodeStarted e -> started(e);
+      case Event.NodeRepeated e -> repeated(e);
+      case Event.ChildCalled e -> calling(e);
+      case Event.ChildCancelled e ->
+          node(
+              e,
+              e.node(),
+              NodeStatus.WAITING,
+              "Cancelling execution " + e.child(),
+              Map.of("executionId", e.child().toString()));
       case Event.MergeConflicted e -> conflict(e);
       case Event.NodeCompleted e -> completed(e);
       case Event.LoopOpened e -> opened(e);
@@ -129,6 +140,25 @@ public final class RunLog {
       data.put("attempt", event.attempt());
     }
     return node(event, event.node(), NodeStatus.RUNNING, "Executing node: " + label, data);
+  }
+
+  private Entry repeated(Event.NodeRepeated event) {
+    Map<String, @Nullable Object> data = new LinkedHashMap<>();
+    data.put("attempt", event.attempt());
+    if (!event.reason().isEmpty()) {
+      data.put("reason", event.reason());
+    }
+    return node(event, event.node(), NodeStatus.RUNNING, "Node repeated after a crash", data);
+  }
+
+  private Entry calling(Event.ChildCalled event) {
+    Map<String, @Nullable Object> data = new LinkedHashMap<>();
+    data.put("executionId", event.call().child().toString());
+    data.put("workflowId", event.call().workflow().toString());
+    data.put("version", event.call().version());
+    data.put("wait", event.call().waits());
+    String message = "Calling execution " + event.call().child();
+    return node(event, event.node(), NodeStatus.RUNNING, message, data);
   }
 
   private Entry conflict(Event.MergeConflicted event) {
@@ -184,14 +214,7 @@ public final class RunLog {
   }
 
   private Entry awaiting(Event.NodeAwaiting event) {
-    Map<String, @Nullable Object> data = new LinkedHashMap<>();
-    switch (event.what()) {
-      case Awaited.Signal signal -> data.put("signal", signal.name());
-      case Awaited.Approval approval -> {
-        data.put("message", approval.message());
-        data.put("approvers", approval.approvers());
-      }
-    }
+    Map<String, @Nullable Object> data = AwaitedJson.of(event);
     event.due().ifPresent(due -> data.put("until", due.toString()));
     return node(event, event.node(), NodeStatus.WAITING, "Node " + event.reason(), data);
   }

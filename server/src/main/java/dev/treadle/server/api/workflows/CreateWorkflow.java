@@ -1,9 +1,9 @@
 package dev.treadle.server.api.workflows;
 
 import dev.treadle.postgres.audit.Actor;
+import dev.treadle.postgres.catalog.NewWorkflow.Creation;
 import dev.treadle.postgres.catalog.StoredWorkflow;
 import dev.treadle.postgres.catalog.StoredWorkflow.Content;
-import dev.treadle.postgres.catalog.Workflows.Creation;
 import dev.treadle.postgres.tier.LimitReached;
 import dev.treadle.server.access.TierLimit;
 import dev.treadle.server.api.ApiSettings;

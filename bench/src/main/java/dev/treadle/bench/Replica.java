@@ -1,0 +1,155 @@
+package dev.treadle.bench;
+
+import dev.treadle.engine.run.Command;
+import dev.treadle.engine.run.RunStatus;
+import dev.treadle.engine.run.RunSummary;
+import dev.treadle.node.NodeType;
+import dev.treadle.nodes.BuiltInNodes;
+import dev.treadle.nodes.ai.ChatModels;
+import dev.treadle.nodes.http.Egress;
+import dev.treadle.postgres.database.Database;
+import dev.treadle.postgres.journal.JournalCounts;
+import dev.treadle.postgres.journal.JournalWriter;
+import dev.treadle.postgres.journal.PostgresJournal;
+import dev.treadle.postgres.lease.PostgresInbox;
+import dev.treadle.postgres.lease.PostgresRunStore;
+import dev.treadle.runtime.drive.Callees;
+import dev.treadle.runtime.drive.ClaimRuns;
+import dev.treadle.runtime.drive.DatabaseClock;
+import dev.treadle.runtime.drive.RunStore.Lease;
+import dev.treadle.runtime.drive.Runs;
+import dev.treadle.runtime.drive.WorkflowVersions;
+import dev.treadle.runtime.host.Host;
+import dev.treadle.runtime.journal.Tail;
+import dev.treadle.runtime.perform.NodeCatalog;
+import dev.treadle.runtime.perform.PerformNode;
+import dev.treadle.values.ExecutionId;
+import dev.treadle.values.OrganizationId;
+import dev.treadle.values.ReplicaId;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.UUID;
+import java.util.concurrent.CompletableFuture;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * One replica as the server wires it, without HTTP: its lease, its journal, its runs, its claims.
+ */
+final class Replica implements AutoCloseable {
+  private static final OrganizationId ORGANIZATION = new OrganizationId(new UUID(7 << 12, 1));
+  private static final Duration LEASE = Duration.ofSeconds(10);
+  private static final int MOST_RESUMPTIONS = 100;
+
+  private final PostgresRunStore store;
+  private final DatabaseClock clock;
+  private final Lease lease;
+  private final PostgresJournal journal;
+  private final WorkflowVersions versions;
+  private final Runs runs;
+  private final ClaimRuns claims;
+
+  /**
+   * Begins with a new lease.
+   *
+   * @param alone whether every other lease is over, as with the embedded database
+   */
+  Replica(Database database, OutsideNode outside, boolean alone) {
+    this.store = new PostgresRunStore(database.journal());
+    this.clock = new DatabaseClock(store.now(), Host.process());
+    this.lease = store.register(new ReplicaId(UUID.randomUUID()), LEASE);
+    if (alone) {
+      store.releaseOthers(lease);
+    }
+    this.journal =
+        new PostgresJournal(
+            database.journal(),
+            new JournalWriter.Link(database::connectJournal, lease, new JournalCounts()));
+    List<NodeType<?>> types =
+        new ArrayList<>(BuiltInNodes.all(Egress.toPublicAddresses(), ChatModels.none()));
+    types.add(outside);
+    NodeCatalog catalog = new NodeCatalog(types);
+    this.versions = new WorkflowVersions((organization, id, version) -> Chain.stored(id), catalog);
+    this.runs =
+        new Runs(
+            new Runs.Ports(
+                journal, new Tail(), new PostgresInbox(database.journal()), Callees.none()),
+            versions,
+            new PerformNode(catalog),
+            new Runs.Terms(clock, Host.process(), MOST_RESUMPTIONS));
+    ClaimRuns.Tenure tenure = new ClaimRuns.Tenure(lease, LEASE, journal::isFenced, () -> {});
+    this.claims = new ClaimRuns(store, runs, tenure, clock, Host.process());
+  }
+
+  /** Looks for runs to take up from now on. */
+  Replica claiming() {
+    claims.start();
+    return this;
+  }
+
+  UUID id() {
+    return lease.replica().value();
+  }
+
+  /** By the database's clock. */
+  Instant now() {
+    return clock.instant();
+  }
+
+  PostgresJournal journal() {
+    return journal;
+  }
+
+  /** Runs a workflow to its durable end. */
+  void runToEnd(Chain chain) {
+    Runs.Started.Going going =
+        start(chain, new ExecutionId(Workload.timeOrdered()), Map.of("n", 0), true);
+    RunSummary end = going.ended().join();
+    if (end.status() != RunStatus.COMPLETED || end.nodesExecuted() != chain.size()) {
+      throw new IllegalStateException("the run did not complete: " + end);
+    }
+  }
+
+  /** A run that was begun; {@code accepted} completes when it is durable. */
+  record Begun(ExecutionId id, CompletableFuture<RunSummary> accepted) {}
+
+  /** Begins a run whose end nobody waits for. */
+  Begun begin(Chain chain, Map<String, @Nullable Object> input) {
+    ExecutionId id = new ExecutionId(Workload.timeOrdered());
+    Runs.Started.Going going = start(chain, id, input, false);
+    runs.forget(id);
+    return new Begun(id, going.accepted());
+  }
+
+  private Runs.Started.Going start(
+      Chain chain, ExecutionId id, Map<String, @Nullable Object> input, boolean ahead) {
+    Runs.StartRequest request =
+        new Runs.StartRequest(
+            id,
+            ORGANIZATION,
+            versions.get(ORGANIZATION, chain.id(), 1),
+            new Command.StartRun(Optional.empty(), input),
+            ahead,
+            Optional.empty());
+    return switch (runs.start(request)) {
+      case Runs.Started.Going going -> going;
+      case Runs.Started.Refused refused ->
+          throw new IllegalStateException(refused.rejection().message());
+    };
+  }
+
+  @Override
+  public void close() {
+    claims.close();
+    try {
+      runs.stop(Duration.ofSeconds(1));
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+    }
+    journal.close();
+    store.release(lease);
+  }
+}
