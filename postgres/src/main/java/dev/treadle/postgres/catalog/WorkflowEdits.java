@@ -75,6 +75,22 @@ public final class WorkflowEdits {
       select 1 from w
       """;
 
+  /** Of a deleted workflow: the runs that go on and have no such letter yet. */
+  private static final String CANCEL_LATE =
+      """
+      insert into command (organization_id, execution_id, body)
+      select e.organization_id, e.id, ?
+        from workflow w join execution e on e.organization_id = w.organization_id
+         and e.workflow_id = w.id
+       where w.organization_id = ? and w.id = ? and w.deleted_at is not null
+         and e.status in ('PENDING', 'RUNNING', 'WAITING')
+         and not exists (
+           select 1 from command c
+            where c.organization_id = e.organization_id and c.execution_id = e.id
+              and c.body = ? and c.outcome is null)
+      returning 1
+      """;
+
   private static final String PAUSE =
       """
       update workflow set paused_at = coalesce(paused_at, now())
@@ -198,6 +214,23 @@ public final class WorkflowEdits {
         DELETE,
         to -> to.id(organization.value()).id(id.value()).text(CommandCodec.write(cancel)),
         AuditEntry.of(actor, Action.WORKFLOW_DELETE, id, Map.of()));
+  }
+
+  /**
+   * Asks the owners of the runs that the deletion of their workflow did not see, because they were
+   * on their way while it happened.
+   *
+   * @return how many there were
+   */
+  public int cancelLate(OrganizationId organization, WorkflowId id, Command.CancelRun cancel) {
+    String letter = CommandCodec.write(cancel);
+    return queries
+        .query(
+            organization,
+            CANCEL_LATE,
+            to -> to.text(letter).id(organization.value()).id(id.value()).text(letter),
+            row -> true)
+        .size();
   }
 
   /** Holds new runs of a workflow; false when there is no such workflow. */

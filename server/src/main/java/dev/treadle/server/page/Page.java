@@ -14,7 +14,7 @@ import org.jspecify.annotations.Nullable;
 /**
  * Which page of a list is asked for.
  *
- * @param list names the list by its filters and order: a cursor is good for no other
+ * @param list names the list by its organization, filters and order: a cursor is good for no other
  * @param limit how many rows, 1 to 100
  * @param offset how many are left out before them; empty where a cursor says where to begin
  * @param after where to begin

@@ -86,4 +86,29 @@ class ConcurrentEditsTest {
         .containsEntry("isActive", false)
         .containsEntry("revision", AT_ONCE + 2);
   }
+
+  @Test
+  void runsThatBeginWhileTheirWorkflowIsDeletedAreCancelled()
+      throws InterruptedException, ExecutionException {
+    for (int round = 0; round < 3; round++) {
+      String path =
+          Api.BASE
+              + "/workflows/"
+              + api.workflowOf(
+                  """
+                  {"id":"node","type":"wait","data":{"config":{"signal":"go","timeout":"PT1H"}}}
+                  """);
+      List<Answer> answers =
+          atOnce(
+              2 * AT_ONCE,
+              i -> i == AT_ONCE ? api.delete(path) : api.post(path + "/execute", "{}"));
+      assertThat(answers).extracting(Answer::status).containsAnyOf(200).isSubsetOf(200, 202, 404);
+      for (Answer answer : answers) {
+        if (answer.status() == 202) {
+          String run = Api.BASE + "/executions/" + answer.string("/execution/id");
+          Eventually.get(() -> api.get(run).string("/execution/status"), "CANCELLED"::equals);
+        }
+      }
+    }
+  }
 }

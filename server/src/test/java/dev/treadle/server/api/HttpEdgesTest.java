@@ -104,6 +104,24 @@ class HttpEdgesTest {
     isProblem(413, answer);
   }
 
+  /** Many clients read no answer before they have sent everything. */
+  @Test
+  void whoSendsABodyOverTheLimitToItsEndIsStillAnswered413() throws IOException {
+    int size = 40 * 1024 * 1024;
+    isProblem(413, raw(POST + "Content-Length: " + size + "\r\n\r\n" + " ".repeat(size)));
+  }
+
+  @Test
+  void aBodyOverTheLimitIsRefusedBeforeItHasCome() throws IOException {
+    try (Socket socket = new Socket(InetAddress.getLoopbackAddress(), api.port())) {
+      socket.setSoTimeout(5_000);
+      String head = POST + "Content-Length: 20000000\r\n\r\n{";
+      socket.getOutputStream().write(head.getBytes(StandardCharsets.ISO_8859_1));
+      byte[] line = socket.getInputStream().readNBytes(12);
+      assertThat(new String(line, StandardCharsets.ISO_8859_1)).isEqualTo("HTTP/1.1 413");
+    }
+  }
+
   @ParameterizedTest
   @CsvSource({
     "PUT,/workflows,POST",

@@ -203,6 +203,11 @@ class ListWorkflowsTest {
       refused("?" + other, "cursor");
     }
     assertThat(API.get(Api.BASE + "/executions?cursor=" + cursor).status()).isEqualTo(400);
+    String other = "Bearer " + OtherOrganization.keyOfOwner(API);
+    assertThat(
+            API.get(Api.BASE + "/workflows?tags=c&cursor=" + cursor, "Authorization", other)
+                .status())
+        .isEqualTo(400);
   }
 
   @ParameterizedTest

@@ -129,6 +129,50 @@ class OpenApiTest {
     }
   }
 
+  /** What the standard allows, and makers of clients and testers stumble over. */
+  @Test
+  void arraysSayTheirElementsAndNothingOptionalHasADefault() {
+    Set<String> odd = new TreeSet<>();
+    stumbles(contract.document(), "", odd);
+    assertThat(odd).isEmpty();
+  }
+
+  private static void stumbles(@Nullable Object value, String where, Set<String> odd) {
+    if (value instanceof List<?> list) {
+      list.forEach(element -> stumbles(element, where, odd));
+    }
+    Map<String, @Nullable Object> object = Json.asObject(value);
+    if (object == null) {
+      return;
+    }
+    if (isArray(object.get("type")) && !object.containsKey("items")) {
+      odd.add(where + " is an array of what");
+    }
+    if (String.valueOf(object.get("pattern")).startsWith("^/")) {
+      odd.add(where + " has a pattern that looks like one between slashes");
+    }
+    Map<String, @Nullable Object> properties = Json.asObject(object.get("properties"));
+    if (properties != null) {
+      properties.forEach(
+          (name, property) -> {
+            Map<String, @Nullable Object> schema = Json.asObject(property);
+            if (schema != null && schema.containsKey("default")) {
+              odd.add(where + "/" + name + " has a default, and becomes required in TypeScript");
+            }
+          });
+    }
+    object.forEach(
+        (name, member) -> {
+          if (!name.endsWith("Config")) {
+            stumbles(member, where + "/" + name, odd);
+          }
+        });
+  }
+
+  private static boolean isArray(@Nullable Object type) {
+    return "array".equals(type) || (type instanceof List<?> types && types.contains("array"));
+  }
+
   @Test
   void operationsAreNamedOnceAndDescribed() {
     assertThat(contract.operations())

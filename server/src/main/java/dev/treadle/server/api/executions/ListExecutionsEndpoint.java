@@ -54,7 +54,9 @@ final class ListExecutionsEndpoint {
             query.choices("status", STATUSES),
             query.moment("startedFrom"),
             query.moment("startedTo"));
-    Page page = Page.readByCursor(query, "executions " + filter, Position::isMoment);
+    Page page =
+        Page.readByCursor(
+            query, "executions " + caller.organization() + filter, Position::isMoment);
     List<Summary> rows = executions.list(caller.organization(), filter, page.after(), page.rows());
     Map<String, @Nullable Object> json = new LinkedHashMap<>();
     List<Summary> shown = page.shown(rows);

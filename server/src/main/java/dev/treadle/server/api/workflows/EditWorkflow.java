@@ -110,6 +110,7 @@ final class EditWorkflow {
       throw ProblemException.notFound("workflow");
     }
     backend.wake();
+    new CancelLateRuns(backend, caller.organization(), id, cancel).begin();
   }
 
   /** Holds new runs. */

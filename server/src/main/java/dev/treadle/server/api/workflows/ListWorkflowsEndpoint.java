@@ -84,7 +84,9 @@ final class ListWorkflowsEndpoint {
         new Order(
             query.choice("sortBy", SORTS).orElse(WorkflowSort.CREATED_AT),
             query.choice("sortOrder", DESCENDING).orElse(true));
-    Page page = Page.read(query, "workflows " + filter + order, order.by()::accepts);
+    Page page =
+        Page.read(
+            query, "workflows " + caller.organization() + filter + order, order.by()::accepts);
     List<Listed> rows =
         workflows.list(
             caller.organization(),
