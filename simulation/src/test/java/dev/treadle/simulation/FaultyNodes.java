@@ -36,7 +36,7 @@ final class FaultyNodes {
 
   /** The config of a type with effects. */
   record Doubtful(
-      @About(value = "What follows a crash in flight.", initial = "\"again\"") InDoubt inDoubt) {}
+      @About(value = "What follows a crash in flight.", initial = "\"retry\"") InDoubt inDoubt) {}
 
   /** What the attempts of a process do and know. */
   interface Attempts {

@@ -22,7 +22,7 @@ record FakeType<C extends Record>(NodeSpec<C> spec, Behaviour behaviour) impleme
 
   /** A node of a type with effects. */
   record Doubtful(
-      @About(value = "What follows a crash in flight.", initial = "\"again\"") InDoubt inDoubt) {}
+      @About(value = "What follows a crash in flight.", initial = "\"retry\"") InDoubt inDoubt) {}
 
   static NodeType<?> of(String name, Role role, Effect effect, Behaviour behaviour) {
     return effect == Effect.EFFECTFUL
