@@ -33,11 +33,7 @@ class CommandsTest {
   private static Append settling(ExecutionId run, int seq, Settled letter) {
     Append frame = Scene.frame(run, seq);
     return new Append(
-        run,
-        Scene.ORGANIZATION,
-        seq,
-        frame.body(),
-        new Beside(Optional.empty(), List.of(letter)));
+        run, Scene.ORGANIZATION, seq, frame.body(), new Beside(Optional.empty(), List.of(letter)));
   }
 
   @Test

@@ -1,8 +1,5 @@
 package dev.treadle.server.backend;
 
-import dev.treadle.postgres.tier.Tier;
-import dev.treadle.runtime.drive.Slot;
-import dev.treadle.runtime.drive.Entry;
 import dev.treadle.engine.run.Command;
 import dev.treadle.postgres.catalog.Commands;
 import dev.treadle.postgres.catalog.Executions;
@@ -10,8 +7,11 @@ import dev.treadle.postgres.catalog.Workflows;
 import dev.treadle.postgres.catalog.Workflows.Latest;
 import dev.treadle.postgres.tier.LimitReached;
 import dev.treadle.postgres.tier.Slots;
+import dev.treadle.postgres.tier.Tier;
 import dev.treadle.runtime.drive.Callees;
 import dev.treadle.runtime.drive.Children;
+import dev.treadle.runtime.drive.Entry;
+import dev.treadle.runtime.drive.Slot;
 import dev.treadle.runtime.drive.WorkflowVersions;
 import dev.treadle.runtime.drive.WorkflowVersions.CompiledVersion;
 import dev.treadle.runtime.drive.WorkflowVersions.UnusableVersionException;
