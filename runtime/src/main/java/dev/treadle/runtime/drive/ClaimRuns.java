@@ -138,7 +138,7 @@ public final class ClaimRuns implements AutoCloseable {
         if (seenBefore.contains(run.execution())) {
           beingLeft.removeIf(left -> left.execution().equals(run.execution()));
           LOG.info("took up a run whose claim was not answered execution={}", run.execution());
-          runs.takeUp(run);
+          runs.takeUp(run.asInterrupted());
         }
       }
     }

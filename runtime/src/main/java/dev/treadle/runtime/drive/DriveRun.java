@@ -66,19 +66,15 @@ final class DriveRun {
   /**
    * Takes up what the run was waiting for when it was read back from the journal.
    *
-   * @return whether attempts were in flight that may have touched the world: {@link #resume} says
-   *     what becomes of them
+   * @param interrupted whether attempts may have been in flight and have touched the world: {@link
+   *     #resume} says what becomes of them
    */
-  boolean takeUp() {
-    boolean doubt = false;
+  void takeUp(boolean interrupted) {
     for (Pending pending : run.pending()) {
-      if (pending instanceof Pending.Perform attempt && run.isInDoubt(attempt)) {
-        doubt = true;
-      } else {
+      if (!interrupted || !(pending instanceof Pending.Perform at) || !run.isInDoubt(at)) {
         schedule(pending);
       }
     }
-    return doubt;
   }
 
   /** Decides the first command; what follows from it is done by {@link #drive}. */

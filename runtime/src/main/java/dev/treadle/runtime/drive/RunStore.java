@@ -85,7 +85,8 @@ public interface RunStore {
   /**
    * A run that is this replica's from now on.
    *
-   * @param interrupted whether another owner was lost while it drove the run
+   * @param interrupted whether another owner was lost while it drove the run, or nobody knows: an
+   *     attempt may have been in flight. Of a run that rested, or was handed over, none is
    */
   record ClaimedRun(
       ExecutionId execution,
@@ -93,5 +94,10 @@ public interface RunStore {
       WorkflowId workflow,
       int version,
       boolean interrupted,
-      Slot slot) {}
+      Slot slot) {
+    /** The same, of which it is not known how it came to be this replica's. */
+    ClaimedRun asInterrupted() {
+      return new ClaimedRun(execution, organization, workflow, version, true, slot);
+    }
+  }
 }

@@ -150,7 +150,8 @@ public final class Runs {
           ReadRuns.Found found = readRuns.untilRead(claimed);
           DriveRun driver =
               driver(found.run(), found.facts(), mailbox, Standing.of(claimed.slot()));
-          if (driver.takeUp() || claimed.interrupted()) {
+          driver.takeUp(claimed.interrupted());
+          if (claimed.interrupted()) {
             driver.resume(maxResumptions);
           }
           driver.drive();

@@ -98,10 +98,20 @@ class InDoubtDriveTest {
 
   /** So the claim of a run is, whose answer was lost: it does not say who had the run before. */
   @Test
-  void anEffectInFlightIsInDoubtHoweverItsRunIsTakenUp() throws InterruptedException {
+  void anEffectInFlightIsInDoubtWhereNobodyKnowsWhoHadTheRun() throws InterruptedException {
+    inFlight("fail");
+    world.lose();
+    world.runs.takeUp(world.claimed(false).asInterrupted());
+    assertThat(world.awaitStoredEnd().error().orElseThrow()).containsEntry("code", "IN_DOUBT");
+  }
+
+  /** Its intent is durable, but who handed the run over had nothing in flight. */
+  @Test
+  void anEffectOfARunThatWasHandedOverIsNotInDoubt() throws InterruptedException {
     inFlight("fail");
     world.lose();
     world.runs.takeUp(world.claimed(false));
-    assertThat(world.awaitStoredEnd().error().orElseThrow()).containsEntry("code", "IN_DOUBT");
+    assertThat(world.awaitStoredEnd().output()).contains(Map.of("t", 1, "a", 1, "s", 1));
+    assertThat(world.isDurable(Event.NodeRepeated.class, "a")).isFalse();
   }
 }

@@ -6,7 +6,10 @@ import dev.treadle.server.api.Api.Answer;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.ServerSocket;
+import java.net.Socket;
 import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 
@@ -17,6 +20,7 @@ class TwoReplicasTest {
   private final Api one = Replicas.ONE;
   private final Api other = Replicas.OTHER;
   private final ServerSocket silent;
+  private final List<Socket> accepted = new ArrayList<>();
 
   private static final class Replicas {
     static final Api ONE = Api.start();
@@ -29,6 +33,9 @@ class TwoReplicasTest {
 
   @AfterEach
   void close() throws IOException {
+    for (Socket call : accepted) {
+      call.close();
+    }
     silent.close();
   }
 
@@ -47,7 +54,8 @@ class TwoReplicasTest {
 
   private String inFlight(String workflow) throws IOException {
     String location = one.execute(workflow, "{}").header("Location");
-    silent.accept();
+    // Kept, because one that nobody refers to is closed.
+    accepted.add(silent.accept());
     return location;
   }
 
