@@ -126,9 +126,13 @@ public final class ListExecutions {
     return new UUID(millis << 16, 0);
   }
 
-  /** Said with a constant, because the index of what is rare knows which statuses are. */
+  /**
+   * Said with a constant, because the index of what is rare knows which statuses are. What is
+   * driven is owned, and has an index as such.
+   */
   private static String only(RunStatus status) {
-    return " and x.status = '" + status + "'";
+    String owned = status == RunStatus.RUNNING ? " and x.owner is not null" : "";
+    return " and x.status = '" + status + "'" + owned;
   }
 
   private static String one(Conditions conditions, List<String> status) {

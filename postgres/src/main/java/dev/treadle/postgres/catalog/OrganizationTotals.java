@@ -38,7 +38,8 @@ public record OrganizationTotals(
                   select status, executions, tokens_used, cost from unfolded_executions()
                   union all
                   select 'RUNNING', count(*), coalesce(sum(tokens_used), 0), coalesce(sum(cost), 0)
-                    from execution where organization_id = ? and status = 'RUNNING') part
+                    from execution
+                   where organization_id = ? and status = 'RUNNING' and owner is not null) part
            group by status) c on true
       """;
 

@@ -52,8 +52,8 @@ public final class PostgresRunStore implements RunStore {
       with orphan as materialized (
         select e.organization_id, e.id from execution e
           join replica r on r.id = e.owner
-         where r.lost and e.status in ('PENDING', 'RUNNING')
-         order by e.owner, e.id limit ? for update of e skip locked)
+         where r.lost and e.owner is not null and e.status in ('PENDING', 'RUNNING')
+         order by e.organization_id, e.id limit ? for update of e skip locked)
       update execution e set owner = ?
         from orphan where e.organization_id = orphan.organization_id and e.id = orphan.id and
       """
@@ -64,7 +64,8 @@ public final class PostgresRunStore implements RunStore {
   private static final String OWNED =
       "select"
           + COLUMNS
-          + "from execution e where e.owner = ? and e.status in ('PENDING', 'RUNNING')";
+          + " from execution e where e.owner = ? and e.owner is not null"
+          + " and e.status in ('PENDING', 'RUNNING')";
 
   private static final String CALLED =
       """
