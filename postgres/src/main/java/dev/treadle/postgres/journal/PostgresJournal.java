@@ -1,15 +1,18 @@
 package dev.treadle.postgres.journal;
 
+import dev.treadle.postgres.database.GroupedRead;
 import dev.treadle.postgres.database.Pool;
+import dev.treadle.postgres.database.Sql;
 import dev.treadle.runtime.journal.Append;
 import dev.treadle.runtime.journal.EventCodec;
 import dev.treadle.runtime.journal.Frame;
 import dev.treadle.runtime.journal.Journal;
 import dev.treadle.values.ExecutionId;
-import java.sql.PreparedStatement;
-import java.sql.ResultSet;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
+import java.util.UUID;
 import java.util.concurrent.CompletableFuture;
 
 /**
@@ -18,9 +21,13 @@ import java.util.concurrent.CompletableFuture;
  */
 public final class PostgresJournal implements Journal, AutoCloseable {
   private static final String LOAD =
-      "select seq, body from journal where execution_id = ? order by seq";
+      """
+      select execution_id, seq, body from journal
+       where execution_id = any(?) order by execution_id, seq
+      """;
 
   private final Pool pool;
+  private final GroupedRead<UUID, List<Row>> rows = new GroupedRead<>(this::rows);
   private final Backlog backlog = new Backlog();
   private final JournalWriter writer;
 
@@ -44,19 +51,28 @@ public final class PostgresJournal implements Journal, AutoCloseable {
 
   @Override
   public List<Frame> load(ExecutionId execution) {
-    return pool.with(
-        connection -> {
-          try (PreparedStatement load = connection.prepareStatement(LOAD)) {
-            load.setObject(1, execution.value());
-            List<Frame> frames = new ArrayList<>();
-            try (ResultSet row = load.executeQuery()) {
-              while (row.next()) {
-                frames.add(new Frame(row.getInt(1), EventCodec.read(execution, row.getString(2))));
-              }
-            }
-            return frames;
-          }
-        });
+    return rows.get(execution.value()).stream()
+        .map(row -> new Frame(row.seq, EventCodec.read(execution, row.body)))
+        .toList();
+  }
+
+  /** A frame as it is stored; who asked for it parses it. */
+  private record Row(int seq, String body) {}
+
+  private Map<UUID, List<Row>> rows(List<UUID> executions) {
+    Map<UUID, List<Row>> found = new HashMap<>();
+    executions.forEach(execution -> found.put(execution, new ArrayList<>()));
+    pool.with(
+        connection ->
+            Sql.query(
+                connection,
+                LOAD,
+                to -> to.array("uuid", executions.toArray()),
+                row ->
+                    found
+                        .getOrDefault(row.getObject(1, UUID.class), List.of())
+                        .add(new Row(row.getInt(2), row.getString(3)))));
+    return found;
   }
 
   @Override
