@@ -36,6 +36,9 @@ public final class ClaimRuns implements AutoCloseable {
 
   private static final Duration BETWEEN_SWEEPS = Duration.ofSeconds(10);
 
+  /** Between looks for leases that have ended; it is what a takeover waits for at most. */
+  private static final Duration BETWEEN_SEARCHES = Duration.ofMillis(250);
+
   private final RunStore store;
   private final Runs runs;
   private final Tenure tenure;
@@ -251,7 +254,7 @@ public final class ClaimRuns implements AutoCloseable {
   }
 
   private int takeOver(int room) {
-    if (host.nanoTime() - searched < Duration.ofSeconds(1).toNanos()) {
+    if (host.nanoTime() - searched < BETWEEN_SEARCHES.toNanos()) {
       return 0;
     }
     List<ClaimedRun> lost = store.takeOver(tenure.lease.replica(), room);
