@@ -31,7 +31,7 @@ public final class ListExecutions {
 
   private static final String ORDER = " order by x.id desc limit ?";
 
-  private static final String NEWEST =
+  static final String NEWEST =
       "select "
           + COLUMNS
           + """

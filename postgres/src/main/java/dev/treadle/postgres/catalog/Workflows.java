@@ -57,7 +57,7 @@ public final class Workflows implements Definitions {
   private static final String ONE =
       "(select * from workflow x where x.organization_id = ? and x.id = ? offset 0) w";
 
-  private static final String FIND =
+  static final String FIND =
       "select " + COLUMNS + ", " + RUNS + " from " + ONE + " where w.deleted_at is null";
 
   private static final String LATEST =
