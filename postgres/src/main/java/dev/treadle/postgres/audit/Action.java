@@ -3,7 +3,7 @@ package dev.treadle.postgres.audit;
 import java.util.Arrays;
 import java.util.List;
 
-/** What is recorded when it is done. Runs are not: they have a journal of their own. */
+/** What is recorded when it is done. What a run does is not: it has a journal of its own. */
 public enum Action {
   WORKFLOW_CREATE("workflow.create"),
   WORKFLOW_UPDATE("workflow.update"),
@@ -14,6 +14,9 @@ public enum Action {
   WORKFLOW_RESUME("workflow.resume"),
   EXECUTION_CANCEL("execution.cancel"),
   EXECUTION_APPROVAL("execution.approval"),
+  EXECUTION_SIGNAL("execution.signal"),
+  EXECUTION_RETRY("execution.retry"),
+  EXECUTION_REPLAY("execution.replay"),
   TEMPLATE_CREATE("template.create"),
   TEMPLATE_UPDATE("template.update"),
   TEMPLATE_DELETE("template.delete"),

@@ -35,7 +35,7 @@ class AuditTest {
 
   @TempDir private Path folder = Path.of("");
 
-  private static List<?> actions(Answer page) {
+  static List<?> actions(Answer page) {
     return page.list("/entries").stream()
         .map(entry -> Objects.requireNonNull(Json.asObject(entry)).get("action"))
         .toList();
@@ -117,24 +117,6 @@ class AuditTest {
     assertThat(audit.at("/entries/3/details/revision")).isEqualTo(2);
     assertThat(audit.at("/entries/0/previousHash")).isEqualTo(audit.at("/entries/1/hash"));
     assertThat(firstBroken(export(tenant))).isEmpty();
-  }
-
-  @Test
-  void aCancelIsRecordedAndARunIsNot() {
-    Tenant tenant = Tenant.make(api, "ELITE");
-    Answer created =
-        tenant.post(
-            "/workflows",
-            """
-            {"name": "Waits", "nodes": [{"id": "t", "type": "trigger"},
-               {"id": "w", "type": "wait", "data": {"config": {"duration": "PT1H"}}}],
-             "edges": [{"source": "t", "target": "w"}]}
-            """);
-    String run = tenant.execute(created.string("/workflow/id"), "{}").string("/execution/id");
-    assertThat(tenant.post("/executions/" + run + "/cancel", "").status()).isEqualTo(202);
-    Answer audit = tenant.get("/audit?objectId=" + run);
-    assertThat(actions(audit)).isEqualTo(List.of("execution.cancel"));
-    assertThat(tenant.get("/audit").list("/entries")).hasSize(2);
   }
 
   @Test

@@ -60,6 +60,7 @@ final class CommandsEndpoint {
   ResponseEntity<String> signal(
       HttpServletRequest request,
       Caller caller,
+      Actor actor,
       ExecutionId id,
       @PathVariable("name") String name) {
     Printable.fault(name)
@@ -69,7 +70,9 @@ final class CommandsEndpoint {
                   "name", "INVALID_NAME", "The name of the signal " + fault + ".");
             });
     @Nullable Object payload = RequestBody.readAny(request, settings.bodyLimit());
-    return accepted(caller, commands.send(caller, id, new Command.ReceiveSignal(name, payload)));
+    StoredExecution told = commands.send(caller, id, new Command.ReceiveSignal(name, payload));
+    record(caller, AuditEntry.of(actor, Action.EXECUTION_SIGNAL, id, Map.of("name", name)));
+    return accepted(caller, told);
   }
 
   @PostMapping("/nodes/{nodeId}/approval")
