@@ -17,6 +17,7 @@ public final class Figures {
       case "journal" -> JournalFigures.print();
       case "http" -> new HttpFigures(home).print();
       case "routes" -> new RouteFigures(home).print();
+      case "checks" -> new CheckFigures(home).print();
       case "lists" -> new ListFigures(home).print();
       case "start" -> new StartFigures(home).print();
       case "dbos" -> DbosFigures.print();
@@ -28,8 +29,8 @@ public final class Figures {
           throw new IllegalArgumentException(
               "there are no figures "
                   + arguments[0]
-                  + " but those of state-machine, definition, journal, http, routes, lists, start,"
-                  + " dbos, claims, recovery, replicas, waiting");
+                  + " but those of state-machine, definition, journal, http, routes, checks, lists,"
+                  + " start, dbos, claims, recovery, replicas, waiting");
     }
   }
 }

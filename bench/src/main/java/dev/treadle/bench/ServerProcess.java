@@ -24,7 +24,14 @@ final class ServerProcess implements AutoCloseable {
 
   /** Starts it on a free port of loopback; its database lives in {@code data}. */
   static ServerProcess start(Path home, Path data) throws IOException {
-    Process process = launch(home, data, "serve", "--port", "0");
+    return start(home, data, "");
+  }
+
+  /** The same with options for its JVM. */
+  static ServerProcess start(Path home, Path data, String options) throws IOException {
+    ProcessBuilder builder = builder(home, data, "serve", "--port", "0");
+    builder.environment().put("TREADLE_JAVA_OPTS", options);
+    Process process = builder.start();
     BufferedReader out = process.inputReader(StandardCharsets.UTF_8);
     for (String line = out.readLine(); line != null; line = out.readLine()) {
       if (line.startsWith(READY)) {
@@ -38,13 +45,17 @@ final class ServerProcess implements AutoCloseable {
 
   /** A command of the program, its errors shown here. */
   static Process launch(Path home, Path data, String... command) throws IOException {
+    return builder(home, data, command).start();
+  }
+
+  private static ProcessBuilder builder(Path home, Path data, String... command) {
     ProcessBuilder builder = new ProcessBuilder(home.resolve("treadle").toString());
     builder.command().addAll(List.of(command));
     builder.command().addAll(List.of("--data", data.toString()));
     builder.environment().put("TREADLE_BOOTSTRAP_API_KEY", KEY);
     builder.environment().put("TREADLE_BOOTSTRAP_PASSWORD", KEY);
     builder.redirectError(ProcessBuilder.Redirect.INHERIT);
-    return builder.start();
+    return builder;
   }
 
   int port() {
