@@ -7,10 +7,15 @@ import java.net.InetAddress;
 import java.net.Socket;
 import java.nio.charset.StandardCharsets;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.parallel.Execution;
+import org.junit.jupiter.api.parallel.ExecutionMode;
+import org.junit.jupiter.api.parallel.ResourceLock;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** Requests that another server on the way could take for other requests than this one does. */
+@Execution(ExecutionMode.CONCURRENT)
+@ResourceLock("a place beside the others")
 class HttpSmugglingTest {
   private static final String HOST = "Host: x\r\n";
   private static final String WHO = HOST + "Authorization: Bearer " + Api.KEY + "\r\n";

@@ -16,8 +16,13 @@ import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.api.parallel.Execution;
+import org.junit.jupiter.api.parallel.ExecutionMode;
+import org.junit.jupiter.api.parallel.ResourceLock;
 
 /** The commands as people and scripts use them: exit codes, and what is written where. */
+@Execution(ExecutionMode.CONCURRENT)
+@ResourceLock("a place beside the others")
 class CommandsTest {
   private static final String WORKFLOW =
       """

@@ -20,8 +20,13 @@ import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.api.parallel.Execution;
+import org.junit.jupiter.api.parallel.ExecutionMode;
+import org.junit.jupiter.api.parallel.ResourceLock;
 
 /** The server as a process: killed, told to stop, started twice. */
+@Execution(ExecutionMode.CONCURRENT)
+@ResourceLock("a place beside the others")
 class ServeTest {
   private static final int RUNS = 300;
 

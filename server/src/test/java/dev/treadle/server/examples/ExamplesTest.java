@@ -19,11 +19,16 @@ import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.api.parallel.Execution;
+import org.junit.jupiter.api.parallel.ExecutionMode;
+import org.junit.jupiter.api.parallel.ResourceLock;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.MethodSource;
 
 /** Runs every command of the README's table of examples as a process, and compares the outputs. */
+@Execution(ExecutionMode.CONCURRENT)
+@ResourceLock("a place beside the others")
 class ExamplesTest {
   private static final Pattern ROW =
       Pattern.compile("^\\| `([A-Z_=0-9./ ]*)\\./treadle (run .*?)`.*?\\| [^`]*`(\\{.*})` \\|$");
