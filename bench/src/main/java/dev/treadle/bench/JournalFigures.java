@@ -1,10 +1,6 @@
 package dev.treadle.bench;
 
-import dev.treadle.node.Secret;
 import dev.treadle.postgres.database.Database;
-import dev.treadle.postgres.database.DatabaseSettings;
-import dev.treadle.postgres.embedded.EmbeddedPostgres;
-import dev.treadle.postgres.embedded.Settings;
 import dev.treadle.postgres.journal.JournalCounts;
 import dev.treadle.postgres.journal.JournalWriter;
 import dev.treadle.postgres.journal.PostgresJournal;
@@ -55,8 +51,8 @@ final class JournalFigures {
 
   private static void throughput(Opened opened, int runs)
       throws InterruptedException, SQLException {
-    try (NaiveWriter naive = new NaiveWriter(opened.database)) {
-      RawInsert raw = new RawInsert(opened.database);
+    try (NaiveWriter naive = new NaiveWriter(opened.postgres.database())) {
+      RawInsert raw = new RawInsert(opened.postgres.database());
       Workload.with(runs, naive).run(WARM_UP);
       Workload.with(runs, opened.journal).run(WARM_UP);
       raw.run(WARM_UP);
@@ -153,15 +149,10 @@ final class JournalFigures {
     }
   }
 
-  private record Opened(EmbeddedPostgres postgres, Database database, PostgresJournal journal)
-      implements AutoCloseable {
+  private record Opened(Postgres postgres, PostgresJournal journal) implements AutoCloseable {
     static Opened at(Path folder) {
-      EmbeddedPostgres postgres =
-          EmbeddedPostgres.start(folder, Settings.standard().withoutShutdownHook());
-      Database database =
-          Database.open(
-              new DatabaseSettings(
-                  postgres.jdbcUrl(), postgres.ownerUser(), new Secret(postgres.ownerPassword())));
+      Postgres postgres = Postgres.at(folder);
+      Database database = postgres.database();
       Lease lease =
           new PostgresRunStore(database.journal(), Concurrency.USUAL)
               .register(new ReplicaId(UUID.randomUUID()), LEASE);
@@ -169,32 +160,22 @@ final class JournalFigures {
           new PostgresJournal(
               database.journal(),
               new JournalWriter.Link(database::connectJournal, lease, new JournalCounts()));
-      return new Opened(postgres, database, journal);
+      return new Opened(postgres, journal);
     }
 
     /** How many bytes were ever logged. */
     long walPosition() throws SQLException {
-      return number("select pg_current_wal_insert_lsn() - '0/0'::pg_lsn");
+      return postgres.number("select pg_current_wal_insert_lsn() - '0/0'::pg_lsn");
     }
 
     /** How many pages were logged whole. */
     long wholePages() throws SQLException {
-      return number("select wal_fpi from pg_stat_wal");
-    }
-
-    private long number(String query) throws SQLException {
-      try (var connection = database.connectJournal();
-          var statement = connection.createStatement();
-          var row = statement.executeQuery(query)) {
-        row.next();
-        return row.getLong(1);
-      }
+      return postgres.number("select wal_fpi from pg_stat_wal");
     }
 
     @Override
     public void close() {
       journal.close();
-      database.close();
       postgres.close();
     }
   }

@@ -177,9 +177,7 @@ final class Batch {
     if (runs.isEmpty()) {
       return;
     }
-    binding
-        .array("uuid", column(runs, UUID[]::new, run -> run.organization().value()))
-        .array("uuid", column(runs, UUID[]::new, run -> run.execution().value()))
+    bindKeys(binding, runs)
         .array("uuid", column(runs, UUID[]::new, run -> row(run).workflow().value()))
         .array("int4", column(runs, Integer[]::new, run -> row(run).version()))
         .array("text", column(runs, String[]::new, run -> row(run).status().name()))
@@ -207,9 +205,7 @@ final class Batch {
     if (freed.isEmpty()) {
       return;
     }
-    binding
-        .array("uuid", column(freed, UUID[]::new, run -> run.organization().value()))
-        .array("uuid", column(freed, UUID[]::new, run -> run.execution().value()));
+    bindKeys(binding, freed);
   }
 
   private void bindLetters(Binding binding) throws SQLException {
@@ -237,12 +233,16 @@ final class Batch {
     if (runs.isEmpty()) {
       return;
     }
-    binding
-        .array("uuid", column(runs, UUID[]::new, run -> run.organization().value()))
-        .array("uuid", column(runs, UUID[]::new, run -> run.execution().value()))
+    bindKeys(binding, runs)
         .array("text", column(runs, String[]::new, run -> row(run).status().name()))
         .array("uuid", column(runs, UUID[]::new, run -> owner(row(run), lease)));
     bindProgress(binding, runs);
+  }
+
+  private static Binding bindKeys(Binding binding, List<Append> runs) throws SQLException {
+    return binding
+        .array("uuid", column(runs, UUID[]::new, run -> run.organization().value()))
+        .array("uuid", column(runs, UUID[]::new, run -> run.execution().value()));
   }
 
   private static void bindProgress(Binding binding, List<Append> runs) throws SQLException {
