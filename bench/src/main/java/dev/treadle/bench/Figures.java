@@ -24,13 +24,15 @@ public final class Figures {
       case "claims" -> ClaimFigures.print();
       case "recovery" -> RecoveryFigures.print();
       case "replicas" -> ReplicaFigures.print();
+      case "fairness" -> FairFigures.print();
       case "waiting" -> WaitFigures.print();
       default ->
           throw new IllegalArgumentException(
               "there are no figures "
                   + arguments[0]
                   + " but those of state-machine, definition, journal, http, routes, checks, lists,"
-                  + " start, dbos, claims, recovery, replicas, waiting");
+                  + " start, dbos, claims, recovery, replicas, fairness,"
+                  + " waiting");
     }
   }
 }

@@ -43,7 +43,7 @@ import org.jspecify.annotations.Nullable;
  * One replica as the server wires it, without HTTP: its lease, its journal, its runs, its claims.
  */
 final class Replica implements AutoCloseable {
-  private static final OrganizationId ORGANIZATION = new OrganizationId(new UUID(7 << 12, 1));
+  static final OrganizationId ORGANIZATION = new OrganizationId(new UUID(7 << 12, 1));
   private static final Duration LEASE = Duration.ofSeconds(10);
   private static final int MOST_RESUMPTIONS = 100;
 
@@ -61,7 +61,12 @@ final class Replica implements AutoCloseable {
    * @param alone whether every other lease is over, as with the embedded database
    */
   Replica(Database database, OutsideNode outside, boolean alone) {
-    this.store = new PostgresRunStore(database.journal(), Concurrency.USUAL);
+    this(database, outside, alone, Concurrency.USUAL);
+  }
+
+  /** The same where so many runs of an organization go on at once. */
+  Replica(Database database, OutsideNode outside, boolean alone, Concurrency concurrency) {
+    this.store = new PostgresRunStore(database.journal(), concurrency);
     this.clock = new DatabaseClock(store.now(), Host.process());
     this.lease = store.register(new ReplicaId(UUID.randomUUID()), LEASE);
     if (alone) {
@@ -97,6 +102,11 @@ final class Replica implements AutoCloseable {
     return lease.replica().value();
   }
 
+  /** Nobody waits for the end of a run any more. */
+  void forget(ExecutionId run) {
+    runs.forget(run);
+  }
+
   /** By the database's clock. */
   Instant now() {
     return clock.instant();
@@ -108,8 +118,13 @@ final class Replica implements AutoCloseable {
 
   /** Runs a workflow to its durable end. */
   void runToEnd(Chain chain) {
-    Runs.Started.Going going =
-        start(chain, new ExecutionId(Workload.timeOrdered()), Map.of("n", 0), true);
+    ExecutionId id = new ExecutionId(Workload.timeOrdered());
+    Runs.Started.Going going = start(ORGANIZATION, chain, id, Map.of("n", 0), Entry.usual(true));
+    check(chain, going);
+  }
+
+  /** Waits for the durable end of a run. */
+  static void check(Chain chain, Runs.Started.Going going) {
     RunSummary end = going.ended().join();
     if (end.status() != RunStatus.COMPLETED || end.nodesExecuted() != chain.size()) {
       throw new IllegalStateException("the run did not complete: " + end);
@@ -122,20 +137,25 @@ final class Replica implements AutoCloseable {
   /** Begins a run whose end nobody waits for. */
   Begun begin(Chain chain, Map<String, @Nullable Object> input) {
     ExecutionId id = new ExecutionId(Workload.timeOrdered());
-    Runs.Started.Going going = start(chain, id, input, false);
+    Runs.Started.Going going = start(ORGANIZATION, chain, id, input, Entry.usual(false));
     runs.forget(id);
     return new Begun(id, going.accepted());
   }
 
-  private Runs.Started.Going start(
-      Chain chain, ExecutionId id, Map<String, @Nullable Object> input, boolean ahead) {
+  /** Starts a run, let in as the entry says. */
+  Runs.Started.Going start(
+      OrganizationId organization,
+      Chain chain,
+      ExecutionId id,
+      Map<String, @Nullable Object> input,
+      Entry entry) {
     StartRequest request =
         new StartRequest(
             id,
-            ORGANIZATION,
-            versions.get(ORGANIZATION, chain.id(), 1),
+            organization,
+            versions.get(organization, chain.id(), 1),
             new Command.StartRun(Optional.empty(), input),
-            Entry.usual(ahead));
+            entry);
     return switch (runs.start(request)) {
       case Runs.Started.Going going -> going;
       case Runs.Started.Refused refused ->
