@@ -144,4 +144,13 @@ public final class Settings {
     }
     throw new InvalidSettingException(name + " must be a positive whole number");
   }
+
+  /** A number of what there is at least one and at most so many; 1 when it is not set. */
+  public int upTo(int most, String name) {
+    int value = positive(name, 1);
+    if (value > most) {
+      throw new InvalidSettingException(name + " may be at most " + most);
+    }
+    return value;
+  }
 }

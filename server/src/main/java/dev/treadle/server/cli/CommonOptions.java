@@ -23,6 +23,9 @@ import picocli.CommandLine.Option;
 
 /** Options of every command that opens the backend. */
 final class CommonOptions {
+  /** Each is a row of every organization of the tier. */
+  private static final int MOST_AT_ONCE = 100_000;
+
   @Option(
       names = "--data",
       paramLabel = "DIR",
@@ -68,7 +71,7 @@ final class CommonOptions {
       for (String limit :
           List.of("treadle.limits.concurrency", "treadle.limits.concurrency." + name)) {
         if (settings.text(limit).isPresent()) {
-          most.put(tier, settings.positive(limit, 1));
+          most.put(tier, settings.upTo(MOST_AT_ONCE, limit));
         }
       }
       weights.put(tier, settings.positive("treadle.limits.weight." + name, 1));
