@@ -33,6 +33,7 @@ public final class Settings {
           Map.entry("treadle.limits.concurrency.starter", "10"),
           Map.entry("treadle.limits.concurrency.growth", "50"),
           Map.entry("treadle.limits.concurrency.elite", "without a limit"),
+          Map.entry("treadle.limits.driven", "runs of a process at once, 10000; then they queue"),
           Map.entry("treadle.limits.weight.free", "of its queued runs beside those of others, 1"),
           Map.entry("treadle.limits.weight.starter", "1"),
           Map.entry("treadle.limits.weight.growth", "1"),

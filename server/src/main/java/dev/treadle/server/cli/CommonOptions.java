@@ -55,11 +55,12 @@ final class CommonOptions {
             settings.text("treadle.bootstrap.api-key")));
   }
 
-  private static Recovery recovery(Settings settings) {
+  static Recovery recovery(Settings settings) {
     return new Recovery(
         settings.duration("treadle.lease.duration", Recovery.USUAL.lease()),
         settings.positive("treadle.run.max-resumptions", Recovery.USUAL.maxResumptions()),
-        concurrency(settings));
+        concurrency(settings),
+        settings.positive("treadle.limits.driven", Recovery.USUAL.driven()));
   }
 
   /** A tier's own number comes before the one for all, and that before what the tier says. */

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.treadle.postgres.tier.Concurrency;
 import dev.treadle.postgres.tier.Tier;
+import dev.treadle.server.backend.BackendSettings.Recovery;
 import dev.treadle.server.backend.Settings;
 import dev.treadle.server.backend.Settings.InvalidSettingException;
 import java.io.IOException;
@@ -27,6 +28,10 @@ class LimitSettingsTest {
 
   private static Concurrency of(Map<String, String> environment) {
     return CommonOptions.concurrency(Settings.read(Optional.empty(), environment));
+  }
+
+  private static Recovery recovery(Map<String, String> environment) {
+    return CommonOptions.recovery(Settings.read(Optional.empty(), environment));
   }
 
   private static Optional<Integer> weight(Concurrency concurrency, Tier tier) {
@@ -67,6 +72,12 @@ class LimitSettingsTest {
         .isEqualTo(Map.of(Tier.FREE, 3, Tier.STARTER, 3, Tier.GROWTH, 3, Tier.ELITE, 900));
   }
 
+  @Test
+  void aProcessDrivesAsManyAsItIsTold() {
+    assertThat(recovery(Map.of()).driven()).isEqualTo(10_000);
+    assertThat(recovery(Map.of("TREADLE_LIMITS_DRIVEN", "30000")).driven()).isEqualTo(30_000);
+  }
+
   @ParameterizedTest
   @ValueSource(strings = {"0", "-1", "1.5", "many", "2147483648", "5 5"})
   void whatIsNoPositiveNumberIsRefusedByName(String value) {
@@ -75,10 +86,11 @@ class LimitSettingsTest {
       for (String name :
           List.of(
               "treadle.limits.concurrency",
+              "treadle.limits.driven",
               "treadle.limits.concurrency." + suffix,
               "treadle.limits.weight." + suffix)) {
         String variable = name.toUpperCase(Locale.ROOT).replace('.', '_');
-        assertThatThrownBy(() -> of(Map.of(variable, value)))
+        assertThatThrownBy(() -> recovery(Map.of(variable, value)))
             .isInstanceOf(InvalidSettingException.class)
             .hasMessage(name + " must be a positive whole number");
       }
