@@ -113,7 +113,9 @@ final class OwnWorkflows implements Callees {
             ? limits.slots.claimExecution(organization, child)
             : Optional.empty();
     return limit.isPresent()
-        ? new Refused(TIER_LIMIT, "all executions of the month are used")
+        ? new Refused(
+            TIER_LIMIT,
+            "the organization's tier allows " + limit.get().limit() + " executions a month")
         : new Admission.Admitted(compiled, entry(organization, child, latest.get()));
   }
 
