@@ -21,6 +21,7 @@ import dev.treadle.runtime.drive.Entry;
 import dev.treadle.runtime.drive.RunStore.Lease;
 import dev.treadle.runtime.drive.Runs;
 import dev.treadle.runtime.drive.StartRequest;
+import dev.treadle.runtime.drive.Terms;
 import dev.treadle.runtime.drive.WorkflowVersions;
 import dev.treadle.runtime.host.Host;
 import dev.treadle.runtime.journal.Tail;
@@ -87,7 +88,7 @@ final class Replica implements AutoCloseable {
                 journal, new Tail(), new PostgresInbox(database.journal()), Callees.none()),
             versions,
             new PerformNode(catalog),
-            new Runs.Terms(clock, Host.process(), MOST_RESUMPTIONS));
+            new Terms(clock, Host.process(), MOST_RESUMPTIONS));
     ClaimRuns.Tenure tenure = new ClaimRuns.Tenure(lease, LEASE, journal::isFenced, () -> {});
     this.claims = new ClaimRuns(store, runs, tenure, clock, Host.process());
   }

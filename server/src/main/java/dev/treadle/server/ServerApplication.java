@@ -30,6 +30,9 @@ public class ServerApplication {
 
   private static final int STREAMS_OF_AN_ORGANIZATION = 500;
 
+  /** Of large frames that streams have read and their readers have not. */
+  private static final long HELD_BY_STREAMS = 64L << 20;
+
   /** Starts serving. */
   public static ConfigurableApplicationContext start(
       Backend backend, ApiSettings settings, String host, int port) {
@@ -62,7 +65,7 @@ public class ServerApplication {
 
   @Bean
   EventStreams eventStreams() {
-    return new EventStreams(STREAMS, STREAMS_OF_AN_ORGANIZATION);
+    return new EventStreams(STREAMS, STREAMS_OF_AN_ORGANIZATION, HELD_BY_STREAMS);
   }
 
   /** The container's own refusals are problems too, with the headers of all answers. */

@@ -7,6 +7,7 @@ import dev.treadle.runtime.drive.DatabaseClock;
 import dev.treadle.runtime.drive.RunStore.Lease;
 import dev.treadle.runtime.drive.Runs;
 import dev.treadle.runtime.drive.Slot;
+import dev.treadle.runtime.drive.Terms;
 import dev.treadle.runtime.drive.WorkflowVersions;
 import dev.treadle.runtime.journal.Tail;
 import dev.treadle.runtime.perform.PerformNode;
@@ -48,7 +49,7 @@ final class Replica {
     this.journal = new FaultyJournal(machine, world.database(), world.faults(), lease, bug);
     DatabaseClock clock = new DatabaseClock(world.clock().now(), machine);
     Runs.Ports ports = new Runs.Ports(journal, new Tail(), store, Callees.none());
-    Runs.Terms terms = new Runs.Terms(planted(clock), machine, 10);
+    Terms terms = new Terms(planted(clock), machine, 10);
     this.runs = new Runs(ports, versions, parts.perform(), terms);
     ClaimRuns.Tenure tenure = new ClaimRuns.Tenure(lease, LEASE, journal::isFenced, onLost);
     this.claims = new ClaimRuns(store, runs, tenure, clock, machine);

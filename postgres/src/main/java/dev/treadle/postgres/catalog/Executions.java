@@ -29,15 +29,23 @@ public final class Executions {
        order by j.seq
       """;
 
-  /** A run's row and some of its frames, of one moment. */
+  /**
+   * A run's row and some of its frames, of one moment: as many as have so many bytes together. Of
+   * the first one that has more, how many it has; a body's length is known without reading it.
+   */
   private static final String AFTER =
       """
-      select e.workflow_id, e.workflow_version, e.status, j.seq, j.body
+      select e.workflow_id, e.workflow_version, e.status, j.seq,
+             case when j.together <= ? then j.body end, j.bytes
         from execution e
         left join lateral (
-          select f.seq, f.body from journal f
-           where f.execution_id = e.id and f.organization_id = e.organization_id and f.seq > ?
-           order by f.seq limit ?) j on true
+          select f.seq, f.body, octet_length(f.body) as bytes,
+                 sum(octet_length(f.body)) over (order by f.seq) as together
+            from (select g.seq, g.body from journal g
+                   where g.execution_id = e.id and g.organization_id = e.organization_id
+                     and g.seq > ?
+                   order by g.seq limit ?) f) j
+          on j.together <= ? or j.together = j.bytes
        where e.organization_id = ? and e.id = ?
        order by j.seq
       """;
@@ -80,8 +88,24 @@ public final class Executions {
       Instant startedAt,
       List<Frame> frames) {}
 
-  /** A part of a run's journal, and the run's status when all of it was read. */
-  public record Progress(WorkflowId workflow, int version, RunStatus status, List<Frame> frames) {}
+  /**
+   * A part of a run's journal, and the run's status at that moment.
+   *
+   * @param large the bytes of the next frame, when it alone has more than were asked for; else 0
+   */
+  public record Progress(
+      WorkflowId workflow, int version, RunStatus status, List<Frame> frames, int large) {}
+
+  /**
+   * How much of a journal is read at once.
+   *
+   * @param frames at most
+   * @param bytes of their bodies together, at most
+   */
+  public record Portion(int frames, int bytes) {
+    /** Of the run itself. */
+    public static final Portion NOTHING = new Portion(0, 0);
+  }
 
   /** What a key of idempotency stands for. */
   public record KeyUse(ExecutionId execution, String fingerprint) {}
@@ -114,15 +138,21 @@ public final class Executions {
    * The frames of a run that come after an event, in order.
    *
    * @param seq the number of the last event of a frame, 0 for the beginning
-   * @param most how many frames
    */
-  public Optional<Progress> after(OrganizationId organization, ExecutionId id, int seq, int most) {
+  public Optional<Progress> after(
+      OrganizationId organization, ExecutionId id, int seq, Portion most) {
     List<Frame> frames = new ArrayList<>();
     return queries
         .query(
             organization,
             AFTER,
-            to -> to.number(seq).number(most).id(organization.value()).id(id.value()),
+            to ->
+                to.number(most.bytes)
+                    .number(seq)
+                    .number(most.frames)
+                    .number(most.bytes)
+                    .id(organization.value())
+                    .id(id.value()),
             row -> {
               String body = row.getString(5);
               if (body != null) {
@@ -132,7 +162,8 @@ public final class Executions {
                   new WorkflowId(row.getObject(1, UUID.class)),
                   row.getInt(2),
                   RunStatus.valueOf(row.getString(3)),
-                  frames);
+                  frames,
+                  body == null ? row.getInt(6) : 0);
             })
         .stream()
         .findFirst();

@@ -137,6 +137,17 @@ public final class Slots {
         .orElseThrow();
   }
 
+  /** Whether as many of the organization's runs go on as may. */
+  public boolean areTaken(OrganizationId organization, int most) {
+    return queries
+        .queryOne(
+            organization,
+            "select count(s.execution_id) >= ? from running_slot s where s.organization_id = ?",
+            to -> to.number(most).id(organization.value()),
+            row -> row.getBoolean(1))
+        .orElseThrow();
+  }
+
   public Standing standing(OrganizationId organization) {
     return queries
         .queryOne(

@@ -132,8 +132,8 @@ class DatabaseTest {
       assertThat(workflows.find(other, workflow)).isEmpty();
       assertThat(workflows.latest(other, workflow)).isEmpty();
       assertThat(executions.find(other, run)).isEmpty();
-      assertThat(executions.after(owner, run, 0, 1)).isPresent();
-      assertThat(executions.after(other, run, 0, 1)).isEmpty();
+      assertThat(executions.after(owner, run, 0, Executions.Portion.NOTHING)).isPresent();
+      assertThat(executions.after(other, run, 0, Executions.Portion.NOTHING)).isEmpty();
       assertThat(templates.find(owner, template)).isPresent();
       assertThat(templates.find(other, template)).isEmpty();
       assertThat(templates.find(other, List.of(template))).isEmpty();

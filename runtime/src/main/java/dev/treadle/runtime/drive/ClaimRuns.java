@@ -206,7 +206,7 @@ public final class ClaimRuns implements AutoCloseable {
   }
 
   private int claim() {
-    int room = Math.min(BATCH, Crowd.MOST - runs.size());
+    int room = Math.min(BATCH, runs.room());
     more = false;
     if (room <= 0) {
       return 0;

@@ -5,13 +5,20 @@ import java.util.concurrent.ConcurrentHashMap;
 
 /** How many runs of which organization this process drives, and when that is enough. */
 final class Crowd {
-  /** Beyond so many, new runs are queued. */
-  static final int MOST = 10_000;
-
-  /** An organization that drives fewer is let in, up to twice as many in all. */
-  private static final int FEW = MOST / 10;
-
+  private final int most;
+  private final int few;
   private final ConcurrentHashMap<OrganizationId, Integer> runs = new ConcurrentHashMap<>();
+
+  /**
+   * Says when it is enough.
+   *
+   * @param most beyond so many, new runs are queued; an organization that drives less than a tenth
+   *     of that is let in, up to twice as many in all
+   */
+  Crowd(int most) {
+    this.most = most;
+    this.few = Math.max(1, most / 10);
+  }
 
   void enter(OrganizationId organization) {
     runs.merge(organization, 1, Integer::sum);
@@ -23,6 +30,11 @@ final class Crowd {
 
   /** Whether a new run of an organization is too much. */
   boolean isTooLarge(int all, OrganizationId organization) {
-    return all >= MOST && (all >= 2 * MOST || runs.getOrDefault(organization, 0) >= FEW);
+    return all >= most && (all >= 2L * most || runs.getOrDefault(organization, 0) >= few);
+  }
+
+  /** How many more may be taken up; none or fewer when there are enough. */
+  int room(int all) {
+    return most - all;
   }
 }

@@ -15,7 +15,6 @@ import dev.treadle.runtime.perform.RunFacts;
 import dev.treadle.values.ExecutionId;
 import dev.treadle.values.OrganizationId;
 import java.time.Duration;
-import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -38,24 +37,22 @@ public final class Runs {
   private final Map<ExecutionId, CompletableFuture<RunSummary>> endings = new ConcurrentHashMap<>();
   private final BlockingQueue<ClaimedRun> left = new LinkedBlockingQueue<>();
   private final Host host;
-  private final Crowd crowd = new Crowd();
+  private final Crowd crowd;
   private volatile Consumer<Slot> slotsMoved = slot -> {};
   private volatile boolean stopping;
-
-  /** What drivers go by. A run taken up too often without any progress is given up. */
-  public record Terms(InstantSource clock, Host host, int maxResumptions) {}
 
   /** Where runs are remembered, told of, written to by commands, and find what they call. */
   public record Ports(Journal journal, Tail tail, Inbox inbox, Callees callees) {}
 
   public Runs(Ports ports, WorkflowVersions versions, PerformNode perform, Terms terms) {
     this.ports = ports;
-    this.host = terms.host;
-    this.maxResumptions = terms.maxResumptions;
+    this.host = terms.host();
+    this.maxResumptions = terms.maxResumptions();
+    this.crowd = new Crowd(terms.most());
     this.readRuns = new ReadRuns(ports.journal, versions, host, () -> stopping);
     Children children = new Children(ports.callees, this::start, this::forget, host);
-    this.shell = new Shell(perform, terms.clock, host, () -> stopping, ports.inbox, children);
-    this.quarantine = new Quarantine(ports, readRuns, terms.clock);
+    this.shell = new Shell(perform, terms.clock(), host, () -> stopping, ports.inbox, children);
+    this.quarantine = new Quarantine(ports, readRuns, terms.clock());
   }
 
   private record Driven(Mailbox mailbox, Thread thread) {
@@ -187,6 +184,11 @@ public final class Runs {
   /** How many runs are driven now. */
   public int size() {
     return driven.size();
+  }
+
+  /** How many more may be taken up; none or fewer when this process has enough. */
+  int room() {
+    return crowd.room(driven.size());
   }
 
   /**

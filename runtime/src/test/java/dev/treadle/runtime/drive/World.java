@@ -12,7 +12,6 @@ import dev.treadle.runtime.drive.FakeType.Behaviour;
 import dev.treadle.runtime.drive.Inbox.Letter;
 import dev.treadle.runtime.drive.RunStore.ClaimedRun;
 import dev.treadle.runtime.drive.Runs.Started;
-import dev.treadle.runtime.drive.Runs.Terms;
 import dev.treadle.runtime.drive.WorkflowVersions.CompiledVersion;
 import dev.treadle.runtime.drive.WorkflowVersions.StoredVersion;
 import dev.treadle.runtime.host.Host;

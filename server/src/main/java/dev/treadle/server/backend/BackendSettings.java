@@ -4,6 +4,7 @@ import dev.treadle.nodes.ai.ChatModels;
 import dev.treadle.nodes.http.Egress;
 import dev.treadle.postgres.database.DatabaseSettings;
 import dev.treadle.postgres.tier.Concurrency;
+import dev.treadle.runtime.drive.Terms;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Optional;
@@ -30,10 +31,16 @@ public record BackendSettings(
    *
    * @param lease how long a replica owns its runs without a sign of life
    * @param maxResumptions how often in a row a run is taken up without any progress
+   * @param driven how many runs a process drives at once before it queues new ones
    */
-  public record Recovery(Duration lease, int maxResumptions, Concurrency concurrency) {
+  public record Recovery(Duration lease, int maxResumptions, Concurrency concurrency, int driven) {
     public static final Recovery USUAL =
-        new Recovery(Duration.ofSeconds(10), 10, Concurrency.USUAL);
+        new Recovery(Duration.ofSeconds(10), 10, Concurrency.USUAL, Terms.USUAL_MOST);
+
+    /** The same with another number of runs that go on at once. */
+    public Recovery with(Concurrency other) {
+      return new Recovery(lease, maxResumptions, other, driven);
+    }
   }
 
   /**

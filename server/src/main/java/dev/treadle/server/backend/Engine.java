@@ -8,15 +8,14 @@ import dev.treadle.postgres.lease.CommandCalls;
 import dev.treadle.postgres.lease.PostgresInbox;
 import dev.treadle.postgres.lease.PostgresRunStore;
 import dev.treadle.postgres.lease.RunningSlots;
-import dev.treadle.postgres.tier.Concurrency;
 import dev.treadle.runtime.drive.Callees;
 import dev.treadle.runtime.drive.ClaimRuns;
 import dev.treadle.runtime.drive.ClaimRuns.Tenure;
 import dev.treadle.runtime.drive.DatabaseClock;
 import dev.treadle.runtime.drive.RunStore.Lease;
 import dev.treadle.runtime.drive.Runs;
-import dev.treadle.runtime.drive.Runs.Terms;
 import dev.treadle.runtime.drive.Slot;
+import dev.treadle.runtime.drive.Terms;
 import dev.treadle.runtime.drive.WorkflowVersions;
 import dev.treadle.runtime.host.Host;
 import dev.treadle.runtime.journal.Tail;
@@ -56,10 +55,10 @@ final class Engine {
   record Running(Recovery recovery, Callees callees, JournalCounts counts) {}
 
   Engine(Parts parts, ReplicaId replica, boolean alone, Runnable onLost) {
-    Concurrency concurrency = parts.running().recovery().concurrency();
-    this.store = new PostgresRunStore(parts.database().journal(), concurrency);
+    Recovery recovery = parts.running().recovery();
+    this.store = new PostgresRunStore(parts.database().journal(), recovery.concurrency());
     this.slots = new RunningSlots(parts.database().journal());
-    this.lease = store.register(replica, parts.running().recovery().lease());
+    this.lease = store.register(replica, recovery.lease());
     if (alone) {
       store.releaseOthers(lease);
     }
@@ -74,9 +73,8 @@ final class Engine {
             new Runs.Ports(journal, parts.tail(), inbox, parts.running().callees()),
             parts.versions(),
             parts.perform(),
-            new Terms(parts.clock(), Host.process(), parts.running().recovery().maxResumptions()));
-    Tenure tenure =
-        new Tenure(lease, parts.running().recovery().lease(), journal::isFenced, onLost);
+            new Terms(parts.clock(), Host.process(), recovery.maxResumptions(), recovery.driven()));
+    Tenure tenure = new Tenure(lease, recovery.lease(), journal::isFenced, onLost);
     this.claims = new ClaimRuns(store, runs, tenure, parts.clock(), Host.process());
     claims.start();
     this.calls = new CommandCalls(parts.database()::connectJournal, claims::wake);

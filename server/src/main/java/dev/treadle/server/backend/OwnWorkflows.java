@@ -3,6 +3,7 @@ package dev.treadle.server.backend;
 import dev.treadle.engine.run.Command;
 import dev.treadle.postgres.catalog.Commands;
 import dev.treadle.postgres.catalog.Executions;
+import dev.treadle.postgres.catalog.Executions.Portion;
 import dev.treadle.postgres.catalog.Workflows;
 import dev.treadle.postgres.catalog.Workflows.Latest;
 import dev.treadle.postgres.tier.LimitReached;
@@ -92,7 +93,7 @@ final class OwnWorkflows implements Callees {
 
   @Override
   public boolean exists(OrganizationId organization, ExecutionId child) {
-    return executions.after(organization, child, 0, 0).isPresent();
+    return executions.after(organization, child, 0, Portion.NOTHING).isPresent();
   }
 
   @Override
@@ -113,7 +114,9 @@ final class OwnWorkflows implements Callees {
             ? limits.slots.claimExecution(organization, child)
             : Optional.empty();
     return limit.isPresent()
-        ? new Refused(TIER_LIMIT, "all executions of the month are used")
+        ? new Refused(
+            TIER_LIMIT,
+            "the organization's tier allows " + limit.get().limit() + " executions a month")
         : new Admission.Admitted(compiled, entry(organization, child, latest.get()));
   }
 

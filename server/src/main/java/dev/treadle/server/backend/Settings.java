@@ -33,6 +33,7 @@ public final class Settings {
           Map.entry("treadle.limits.concurrency.starter", "10"),
           Map.entry("treadle.limits.concurrency.growth", "50"),
           Map.entry("treadle.limits.concurrency.elite", "without a limit"),
+          Map.entry("treadle.limits.driven", "runs of a process at once, 10000; then they queue"),
           Map.entry("treadle.limits.weight.free", "of its queued runs beside those of others, 1"),
           Map.entry("treadle.limits.weight.starter", "1"),
           Map.entry("treadle.limits.weight.growth", "1"),
@@ -143,5 +144,14 @@ public final class Settings {
       // Said below, as for a number that is not positive.
     }
     throw new InvalidSettingException(name + " must be a positive whole number");
+  }
+
+  /** A number of what there is at least one and at most so many; 1 when it is not set. */
+  public int upTo(int most, String name) {
+    int value = positive(name, 1);
+    if (value > most) {
+      throw new InvalidSettingException(name + " may be at most " + most);
+    }
+    return value;
   }
 }

@@ -23,6 +23,9 @@ import picocli.CommandLine.Option;
 
 /** Options of every command that opens the backend. */
 final class CommonOptions {
+  /** Each is a row of every organization of the tier. */
+  private static final int MOST_AT_ONCE = 100_000;
+
   @Option(
       names = "--data",
       paramLabel = "DIR",
@@ -52,11 +55,12 @@ final class CommonOptions {
             settings.text("treadle.bootstrap.api-key")));
   }
 
-  private static Recovery recovery(Settings settings) {
+  static Recovery recovery(Settings settings) {
     return new Recovery(
         settings.duration("treadle.lease.duration", Recovery.USUAL.lease()),
         settings.positive("treadle.run.max-resumptions", Recovery.USUAL.maxResumptions()),
-        concurrency(settings));
+        concurrency(settings),
+        settings.positive("treadle.limits.driven", Recovery.USUAL.driven()));
   }
 
   /** A tier's own number comes before the one for all, and that before what the tier says. */
@@ -68,7 +72,7 @@ final class CommonOptions {
       for (String limit :
           List.of("treadle.limits.concurrency", "treadle.limits.concurrency." + name)) {
         if (settings.text(limit).isPresent()) {
-          most.put(tier, settings.positive(limit, 1));
+          most.put(tier, settings.upTo(MOST_AT_ONCE, limit));
         }
       }
       weights.put(tier, settings.positive("treadle.limits.weight." + name, 1));

@@ -20,6 +20,8 @@ import org.springframework.context.event.ContextClosedEvent;
 public final class EventStreams implements ApplicationListener<ContextClosedEvent> {
   private final int most;
   private final int mostOfOne;
+  private final long room;
+  private long held;
   private final Set<Stream> open = new HashSet<>();
   private final Map<OrganizationId, Integer> counts = new HashMap<>();
   private boolean stopped;
@@ -28,10 +30,12 @@ public final class EventStreams implements ApplicationListener<ContextClosedEven
    * Allows so many.
    *
    * @param mostOfOne of one organization
+   * @param room bytes of large frames that all of them hold at once, or one frame that is larger
    */
-  public EventStreams(int most, int mostOfOne) {
+  public EventStreams(int most, int mostOfOne, long room) {
     this.most = most;
     this.mostOfOne = mostOfOne;
+    this.room = room;
   }
 
   /**
@@ -60,6 +64,26 @@ public final class EventStreams implements ApplicationListener<ContextClosedEven
     return open.size();
   }
 
+  /** Bytes of large frames that are held now. */
+  public synchronized long held() {
+    return held;
+  }
+
+  private synchronized boolean hold(Stream stream, long bytes) {
+    long fitting = Math.min(bytes, room);
+    if (held + fitting > room) {
+      return false;
+    }
+    held += fitting;
+    stream.holds += fitting;
+    return true;
+  }
+
+  private synchronized void letGo(Stream stream) {
+    held -= stream.holds;
+    stream.holds = 0;
+  }
+
   @Override
   public synchronized void onApplicationEvent(ContextClosedEvent closing) {
     stopped = true;
@@ -78,6 +102,7 @@ public final class EventStreams implements ApplicationListener<ContextClosedEven
     private final OrganizationId organization;
     private final Semaphore hints = new Semaphore(0);
     private volatile boolean over;
+    private long holds;
 
     private Stream(OrganizationId organization) {
       this.organization = organization;
@@ -101,6 +126,16 @@ public final class EventStreams implements ApplicationListener<ContextClosedEven
         over = true;
         return false;
       }
+    }
+
+    /** Takes room for a frame that is large; false when others have it, and it is to wait. */
+    public boolean hold(long bytes) {
+      return EventStreams.this.hold(this, bytes);
+    }
+
+    /** The frame was written. */
+    public void letGo() {
+      EventStreams.this.letGo(this);
     }
 
     /** Whether it has to end, whatever is still to come. */

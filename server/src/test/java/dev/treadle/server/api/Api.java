@@ -4,17 +4,17 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.treadle.node.JsonSyntaxException;
 import dev.treadle.node.JsonText;
-import dev.treadle.node.Secret;
 import dev.treadle.nodes.ai.ChatModels;
 import dev.treadle.nodes.http.Egress;
 import dev.treadle.postgres.access.Sessions;
-import dev.treadle.postgres.database.DatabaseSettings;
+import dev.treadle.postgres.testkit.Scene;
 import dev.treadle.postgres.testkit.TestPostgres;
 import dev.treadle.postgres.tier.Concurrency;
 import dev.treadle.server.ServerApplication;
 import dev.treadle.server.access.AuthSettings;
 import dev.treadle.server.backend.Backend;
 import dev.treadle.server.backend.BackendSettings;
+import dev.treadle.server.backend.BackendSettings.Recovery;
 import dev.treadle.server.backend.FirstOwner;
 import dev.treadle.values.Json;
 import java.io.IOException;
@@ -76,12 +76,12 @@ final class Api {
   }
 
   static Api start(ChatModels models) {
-    return start(TestPostgres.database(), models, Optional.empty(), Concurrency.USUAL);
+    return start(TestPostgres.database(), models, Optional.empty(), Recovery.USUAL);
   }
 
   /** A server that takes the tokens of an issuer. */
   static Api start(Optional<AuthSettings.Issuer> issuer) {
-    return start(TestPostgres.database(), ChatModels.none(), issuer, Concurrency.USUAL);
+    return start(TestPostgres.database(), ChatModels.none(), issuer, Recovery.USUAL);
   }
 
   /** Another server on the same database. */
@@ -91,21 +91,23 @@ final class Api {
 
   /** A server whose organizations may run so many executions at once. */
   static Api start(TestPostgres.Database database, Concurrency concurrency) {
-    return start(database, ChatModels.none(), Optional.empty(), concurrency);
+    return start(database, Recovery.USUAL.with(concurrency));
+  }
+
+  static Api start(TestPostgres.Database database, Recovery recovery) {
+    return start(database, ChatModels.none(), Optional.empty(), recovery);
   }
 
   private static Api start(
       TestPostgres.Database database,
       ChatModels models,
       Optional<AuthSettings.Issuer> issuer,
-      Concurrency concurrency) {
+      Recovery recovery) {
     BackendSettings settings =
         new BackendSettings(
             Path.of("/nowhere"),
-            Optional.of(
-                new DatabaseSettings(
-                    database.jdbcUrl(), database.user(), new Secret(database.password()))),
-            new BackendSettings.Recovery(Duration.ofSeconds(10), 10, concurrency),
+            Optional.of(Scene.settings(database)),
+            recovery,
             Egress.allowing("127.0.0.1/32"),
             models,
             new BackendSettings.Owner(
@@ -127,7 +129,6 @@ final class Api {
         .getHandlerMethods();
   }
 
-  /** What the document says of them. */
   Contract contract() {
     return contract;
   }

@@ -13,6 +13,8 @@ import java.net.SocketException;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -23,6 +25,9 @@ class SlowReaderTest {
   private static final String WAITS = "server.tomcat.connection-timeout";
 
   private static final int READERS = 3;
+
+  /** Of frames that are large, all readers together. */
+  private static final long MOST_HELD = 64L << 20;
 
   @BeforeEach
   void waitTwoSeconds() {
@@ -55,6 +60,53 @@ class SlowReaderTest {
       reader.close();
     }
     api.stop();
+  }
+
+  /**
+   * A frame of 12 MB for each is more than there is room for: some wait until others are cut off.
+   */
+  @Test
+  void allWhoDoNotReadHoldNoMoreThanThereIsRoomAndGetTheRestWhenTheyComeAgain() throws IOException {
+    Api api = Api.start();
+    String location =
+        api.execute(api.workflow(nodes(), edges()), "{}", "Prefer", "wait=20").header("Location");
+    int events = api.await(location, "COMPLETED").list("/execution/logs").size();
+    EventStreams streams = api.bean(EventStreams.class);
+    List<Socket> readers = new ArrayList<>();
+    for (int i = 0; i < 8; i++) {
+      readers.add(ask(api, location));
+    }
+    Eventually.get(streams::held, held -> held > MOST_HELD / 2);
+    Eventually.get(
+        streams::size,
+        size -> {
+          assertThat(streams.held()).isLessThanOrEqualTo(MOST_HELD);
+          return size == 0;
+        });
+    assertThat(streams.held()).isZero();
+    for (Socket reader : readers) {
+      reader.close();
+    }
+    try (Socket cut = ask(api, location)) {
+      Eventually.get(streams::size, size -> size == 1);
+      Eventually.get(streams::size, size -> size == 0);
+      int seen = lastId(rest(cut));
+      assertThat(seen).isBetween(0, events - 1);
+      String more = api.get(location + "/events", "Last-Event-ID", String.valueOf(seen)).text();
+      assertThat(more).contains("\nid: " + events + "\n", "event: end");
+      assertThat(("\n" + more).split("\nid: ", -1)).hasSize(events - seen + 1);
+    }
+    api.stop();
+  }
+
+  /** Of the events that came whole. */
+  private static int lastId(String text) {
+    int last = 0;
+    for (String event : text.substring(0, text.lastIndexOf("\n\n") + 1).split("\n\n", -1)) {
+      Matcher id = Pattern.compile("(?m)^id: ([0-9]+)$").matcher(event);
+      last = id.find() ? Integer.parseInt(id.group(1)) : last;
+    }
+    return last;
   }
 
   /** What had been sent when it was cut off. */

@@ -50,7 +50,7 @@ class TierLimitsTest {
   }
 
   /** Runs that ended this month, as many as are said. */
-  private static void runs(Tenant tenant, int count) {
+  static void runs(Tenant tenant, int count) {
     tenant.with(
         Tenant.Role.JOURNAL,
         connection -> {

@@ -16,7 +16,7 @@ class EventStreamsTest {
   private static final OrganizationId ONE = new OrganizationId(new UUID(0, 1));
   private static final OrganizationId OTHER = new OrganizationId(new UUID(0, 2));
 
-  private final EventStreams streams = new EventStreams(3, 2);
+  private final EventStreams streams = new EventStreams(3, 2, 100);
 
   private void isRefused(OrganizationId organization, ProblemType type) {
     assertThatThrownBy(() -> streams.open(organization))
@@ -37,6 +37,23 @@ class EventStreamsTest {
     try (EventStreams.Stream again = streams.open(ONE)) {
       assertThat(again.isOver()).isFalse();
     }
+  }
+
+  @Test
+  void largeFramesAreHeldAsFarAsThereIsRoomOrOneAlone() {
+    EventStreams.Stream first = streams.open(ONE);
+    EventStreams.Stream second = streams.open(OTHER);
+    assertThat(first.hold(60)).isTrue();
+    assertThat(second.hold(41)).isFalse();
+    assertThat(second.hold(40)).isTrue();
+    assertThat(streams.held()).isEqualTo(100);
+    second.letGo();
+    assertThat(second.hold(1_000)).isFalse();
+    first.letGo();
+    assertThat(second.hold(1_000)).isTrue();
+    assertThat(first.hold(1)).isFalse();
+    second.letGo();
+    assertThat(streams.held()).isZero();
   }
 
   @Test

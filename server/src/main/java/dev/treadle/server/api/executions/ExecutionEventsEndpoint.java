@@ -1,6 +1,7 @@
 package dev.treadle.server.api.executions;
 
 import dev.treadle.postgres.access.Caller;
+import dev.treadle.postgres.catalog.Executions.Portion;
 import dev.treadle.postgres.catalog.Executions.Progress;
 import dev.treadle.server.access.Permission;
 import dev.treadle.server.api.ApiSettings;
@@ -42,7 +43,7 @@ final class ExecutionEventsEndpoint {
     Progress run =
         backend
             .executions()
-            .after(caller.organization(), id, 0, 1)
+            .after(caller.organization(), id, 0, Portion.NOTHING)
             .orElseThrow(() -> ProblemException.notFound("execution"));
     RunLog log =
         new RunLog(

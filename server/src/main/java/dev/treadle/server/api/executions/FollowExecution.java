@@ -2,6 +2,7 @@ package dev.treadle.server.api.executions;
 
 import dev.treadle.engine.run.Event;
 import dev.treadle.postgres.access.Caller;
+import dev.treadle.postgres.catalog.Executions.Portion;
 import dev.treadle.postgres.catalog.Executions.Progress;
 import dev.treadle.postgres.database.DatabaseException;
 import dev.treadle.runtime.journal.Frame;
@@ -22,12 +23,14 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Shows one reader the log of one run as it is committed, and then its end. Whatever is shown was
- * read from the journal, a few frames at a time, so that a reader who is slow holds up nobody and
- * holds nothing; that something was committed is a hint from this process, and a poll finds what
+ * read from the journal, so many bytes at a time, so that a reader who is slow holds up nobody and
+ * holds little; that something was committed is a hint from this process, and a poll finds what
  * other replicas did.
  */
 final class FollowExecution {
-  private static final int FRAMES = 16;
+  /** A reader who does not read holds no more, or one frame among those that may be large. */
+  private static final Portion PORTION = new Portion(16, 262_144);
+
   private static final Duration HEARTBEAT = Duration.ofSeconds(15);
   private static final Duration SHORTEST_PAUSE = Duration.ofMillis(50);
   private static final Duration LONGEST_PAUSE = Duration.ofSeconds(2);
@@ -59,7 +62,7 @@ final class FollowExecution {
     Tail.Subscription hints = backend.tail().watch(id, frame -> stream.nudge());
     try {
       while (!stream.isOver()) {
-        switch (lookIfPossible(reader)) {
+        switch (lookIfPossible(stream, reader)) {
           case OVER -> {
             return;
           }
@@ -94,9 +97,9 @@ final class FollowExecution {
   }
 
   /** While the database is away there is nothing to see. */
-  private Look lookIfPossible(ServerSentEvents reader) throws IOException {
+  private Look lookIfPossible(Stream stream, ServerSentEvents reader) throws IOException {
     try {
-      return look(reader);
+      return look(stream, reader);
     } catch (DatabaseException e) {
       if (e.isPassing()) {
         return Look.NOTHING;
@@ -105,10 +108,13 @@ final class FollowExecution {
     }
   }
 
-  private Look look(ServerSentEvents reader) throws IOException {
-    Optional<Progress> found = backend.executions().after(organization, id, last, FRAMES);
+  private Look look(Stream stream, ServerSentEvents reader) throws IOException {
+    Optional<Progress> found = backend.executions().after(organization, id, last, PORTION);
     if (found.isEmpty()) {
       return Look.OVER;
+    }
+    if (found.get().large() > 0) {
+      return lookAtLarge(found.get().large(), stream, reader);
     }
     show(found.get(), reader);
     if (isAllOfAnEndedRun(found.get())) {
@@ -122,9 +128,24 @@ final class FollowExecution {
     return found.get().frames().isEmpty() ? Look.NOTHING : Look.NEW;
   }
 
+  /** A frame that is larger than a portion is read when there is room among those that are. */
+  private Look lookAtLarge(int bytes, Stream stream, ServerSentEvents reader) throws IOException {
+    if (!stream.hold(bytes)) {
+      return Look.NOTHING;
+    }
+    try {
+      Portion one = new Portion(1, bytes);
+      show(backend.executions().after(organization, id, last, one).orElseThrow(), reader);
+      reader.flush();
+      return Look.NEW;
+    } finally {
+      stream.letGo();
+    }
+  }
+
   /** Row and frames are of one moment: a run that had ended then has no more than was read. */
   private static boolean isAllOfAnEndedRun(Progress progress) {
-    return progress.status().hasEnded() && progress.frames().size() < FRAMES;
+    return progress.status().hasEnded() && progress.frames().isEmpty();
   }
 
   private void show(Progress progress, ServerSentEvents reader) throws IOException {

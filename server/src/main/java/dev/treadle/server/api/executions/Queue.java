@@ -2,7 +2,6 @@ package dev.treadle.server.api.executions;
 
 import dev.treadle.engine.run.RunStatus;
 import dev.treadle.engine.run.RunSummary;
-import dev.treadle.postgres.tier.Tier;
 import dev.treadle.server.backend.Backend;
 import dev.treadle.values.OrganizationId;
 import java.util.Optional;
@@ -21,9 +20,8 @@ record Queue(Backend backend, OrganizationId organization) {
 
   /** Why a queued run waits. */
   String reason() {
-    Tier tier = backend.slots().tier(organization);
-    Optional<Integer> most = backend.concurrency(tier);
-    return most.isPresent()
+    Optional<Integer> most = backend.concurrency(backend.slots().tier(organization));
+    return most.isPresent() && backend.slots().areTaken(organization, most.get())
         ? "the organization may run " + most.get() + " executions at once, and others are before it"
         : "the server has as many executions as it can run";
   }
