@@ -39,7 +39,7 @@ final class Paths {
     }
     List<?> sequence;
     if (from > 0) {
-      sequence = flattened(context);
+      sequence = flattened(context, steps.get(from));
     } else if (input instanceof List<?> list && steps.get(0).kind != Node.Kind.VARIABLE) {
       sequence = list;
     } else {
@@ -73,10 +73,13 @@ final class Paths {
     return finish(path, result, null, frame);
   }
 
-  private List<?> flattened(@Nullable Object value) {
-    return isFlattened(value) && value instanceof List<?> list
-        ? list
-        : Sequence.results(budget, value);
+  /** The input of a step. A sort hands on what it need not order, so that must be a sequence. */
+  private List<?> flattened(@Nullable Object value, Node step) {
+    if (!isFlattened(value) || !(value instanceof List<?> list)) {
+      return Sequence.results(budget, value);
+    }
+    boolean handedOn = step.kind == Node.Kind.SORT && list.size() == 1;
+    return handedOn ? Sequence.results(budget, list.get(0)) : list;
   }
 
   private @Nullable Object walk(Node path, int from, List<?> input, Frame frame) {

@@ -1,0 +1,63 @@
+package dev.treadle.engine.expression;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.treadle.values.Evaluated;
+import dev.treadle.values.Json;
+import java.time.Instant;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+/** Rules of the language that the corpus of the reference does not reach. */
+class LanguageRulesTest {
+  private static String evaluate(String source, String input) {
+    try {
+      Map<String, @Nullable Object> data =
+          value(input, Map.of()) instanceof Evaluated.Value(@Nullable Object json)
+              ? Json.asObject(json)
+              : null;
+      return switch (value(source, data == null ? Map.of() : data)) {
+        case Evaluated.Absent absent -> "absent";
+        case Evaluated.Value(@Nullable Object json) -> Json.write(json);
+      };
+    } catch (ExpressionException | ExpressionSyntaxException e) {
+      return String.valueOf(e.getMessage()).split(":", 2)[0];
+    }
+  }
+
+  private static Evaluated value(String source, Map<String, @Nullable Object> input)
+      throws ExpressionSyntaxException {
+    return Expression.compile(source).evaluate(new Scope(input, Map.of(), Instant.EPOCH, 1));
+  }
+
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      quoteCharacter = '`',
+      value = {
+        "bills^(no)|{\"no\":7}",
+        "bills^(>no)^(no)|{\"no\":7}",
+        "rates^($) + 1|9",
+        "$type(bills^(no))|\"object\"",
+        "shop.bills^(no)|{\"no\":8}",
+        "shop.bills^(no).no|8",
+        "bills^(no)[]|[{\"no\":7}]",
+        "pairs^($)|[1,2]",
+        "[bills^(no)]|[{\"no\":7}]",
+        "bills|[{\"no\":7}]",
+        "none^(no)|absent",
+        "many^(>$)|[2,1]"
+      })
+  void oneElementInOrderIsThatElement(String source, String expected) {
+    assertThat(
+            evaluate(
+                source,
+                """
+                {"bills": [{"no": 7}], "rates": [8], "shop": {"bills": [{"no": 8}]}, "pairs": [[1, 2]],
+                 "none": [], "many": [1, 2]}\
+                """))
+        .isEqualTo(expected);
+  }
+}
