@@ -33,7 +33,9 @@ final class Paths {
       if (from > 0 && from < steps.size() && context instanceof List<?> list && list.isEmpty()) {
         context = ABSENT;
       }
-      if (from == steps.size() || Values.isAbsent(context)) {
+      // A first step other than a name need not look at the context to have a value.
+      boolean isNamed = from > 0 || isPlainName(steps.get(0));
+      if (from == steps.size() || (isNamed && Values.isAbsent(context))) {
         return plainResult(path, context, frame);
       }
     }

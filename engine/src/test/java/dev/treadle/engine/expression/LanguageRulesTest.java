@@ -60,4 +60,35 @@ class LanguageRulesTest {
                 """))
         .isEqualTo(expected);
   }
+
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      quoteCharacter = '`',
+      value = {
+        "cars[doors=9]{'who': $$.owner.name}|{\"who\":\"Ada\"}",
+        "none{'all': $join($$.cars.make, '+')}|{\"all\":\"A+B\"}",
+        "gone{'all': ['p','q'].($ & '!')}|{\"all\":[\"p!\",\"q!\"]}",
+        "gone{$$.owner.name: 1}|{\"Ada\":1}",
+        "($x := owner; gone{'v': $x.name})|{\"v\":\"Ada\"}",
+        "gone{'v': {'a': 1}.a}|{\"v\":1}",
+        "gone{'v': [1..3].($ * 2)}|{\"v\":[2,4,6]}",
+        "gone{'v': (1; 2).$string()}|{\"v\":\"2\"}",
+        "gone{'v': owner.name, 'w': owner}|{}",
+        "gone{'v': owner[]}|{}",
+        "gone{'v': `owner`[name='Ada']}|{}",
+        "gone{'v': $.owner.name}|{}",
+        "gone.owner.name|absent",
+        "gone{'v': *.name, 'w': **.name}|{}"
+      })
+  void whereTheContextIsAbsentPathsStillBeginAnew(String source, String expected) {
+    assertThat(
+            evaluate(
+                source,
+                """
+                {"cars": [{"doors": 3, "make": "A"}, {"doors": 5, "make": "B"}],
+                 "owner": {"name": "Ada"}, "none": []}\
+                """))
+        .isEqualTo(expected);
+  }
 }
