@@ -51,7 +51,12 @@ final class Paths {
   }
 
   private static boolean isPlainName(Node step) {
-    return step.kind == Node.Kind.NAME && step.stages == null && !step.tuple && !step.keepArray;
+    return step.kind == Node.Kind.NAME
+        && step.stages == null
+        && step.predicate == null
+        && step.group == null
+        && !step.tuple
+        && !step.keepArray;
   }
 
   /** The result of a path whose steps met no array, until the last. */

@@ -91,4 +91,28 @@ class LanguageRulesTest {
                 """))
         .isEqualTo(expected);
   }
+
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      quoteCharacter = '`',
+      value = {
+        "'cars'[0].make|\"A\"",
+        "'cars'[doors=5].make|\"B\"",
+        "$sum('cars'[doors>3].doors)|5",
+        "'cars'[doors>9].make|absent",
+        "'cars'[-1][0].make|\"B\"",
+        "'cars'.make|[\"A\",\"B\"]",
+        "'cars'[].make|[\"A\",\"B\"]",
+        "'cars'{'n': $count($)}.n|2"
+      })
+  void aQuotedFirstStepIsFiltered(String source, String expected) {
+    assertThat(
+            evaluate(
+                source,
+                """
+                {"cars": [{"doors": 3, "make": "A"}, {"doors": 5, "make": "B"}]}\
+                """))
+        .isEqualTo(expected);
+  }
 }
