@@ -115,4 +115,25 @@ class LanguageRulesTest {
                 """))
         .isEqualTo(expected);
   }
+
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      quoteCharacter = '`',
+      value = {
+        "($f := $keys ~> $string; $f({'only': 1}))|\"only\"",
+        "($f := $filter(?, function($n){$n > 2}) ~> $type; $f([3, 1]))|\"number\"",
+        "($f := $keys ~> $not; $f([4]))|absent",
+        "($f := $keys ~> $string; $f({'one': 1, 'two': 2}))|\"[\\\"one\\\",\\\"two\\\"]\"",
+        "($f := $trim ~> $uppercase; $f())|absent",
+        "($f := $trim ~> $uppercase; $f(' a '))|\"A\"",
+        "($f := $uppercase ~> $string; city.$f())|absent",
+        "($f := $substring(?, 1) ~> $uppercase; $f('abc', 2))|\"BC\"",
+        "($f := $append ~> $count; $f([1, 2], 3))|T0410",
+        "$map([' a ', 'b '], $trim ~> $uppercase)|[\"A\",\"B\"]",
+        "($f := $keys ~> $string ~> $length; $f({'only': 1}))|4"
+      })
+  void aCompositionHandsOnWhatACallWouldGive(String source, String expected) {
+    assertThat(evaluate(source, "{'city': 'Rome'}")).isEqualTo(expected);
+  }
 }
