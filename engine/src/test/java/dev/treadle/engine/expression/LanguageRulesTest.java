@@ -136,4 +136,20 @@ class LanguageRulesTest {
   void aCompositionHandsOnWhatACallWouldGive(String source, String expected) {
     assertThat(evaluate(source, "{'city': 'Rome'}")).isEqualTo(expected);
   }
+
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      quoteCharacter = '`',
+      value = {
+        "$formatNumber(1e307, '0‰')|D1001",
+        "$formatNumber(1.7e308, '0%')|D1001",
+        "$formatNumber(-1.7e308, '#,##0%')|D1001",
+        "$formatNumber(1.7e308, '0.0%')|D1001",
+        "$formatNumber(12, '0%')|\"1200%\"",
+        "$round(1.7e308)|1.7e+308"
+      })
+  void whatIsTooLargeToBeWrittenIsAnError(String source, String expected) {
+    assertThat(evaluate(source, "{}")).isEqualTo(expected);
+  }
 }
