@@ -152,4 +152,24 @@ class LanguageRulesTest {
   void whatIsTooLargeToBeWrittenIsAnError(String source, String expected) {
     assertThat(evaluate(source, "{}")).isEqualTo(expected);
   }
+
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      quoteCharacter = '`',
+      value = {
+        "$formatNumber(1234, '#,##,##0.00')|\"1,234.00\"",
+        "$formatNumber(123, '#,##,##0')|\"123\"",
+        "$formatNumber(-12, '#,##,##0')|\"-12\"",
+        "$formatNumber(12345, '#,##,##0')|\"12,345\"",
+        "$formatNumber(1234567, '#,##,##0')|\"12,34,567\"",
+        "$formatNumber(0, '#,##,##0.0')|\"0.0\"",
+        "$formatNumber(1234567, '#,##0')|\"1,234,567\"",
+        "$formatNumber(7, '0', {'zero-digit': ''})|D3086",
+        "$formatNumber(7, '#', {'zero-digit': ''})|D3086",
+        "$formatNumber(7, '00', {'zero-digit': '0'})|\"07\""
+      })
+  void groupsThatTheNumberDoesNotReachAreLeftOut(String source, String expected) {
+    assertThat(evaluate(source, "{}")).isEqualTo(expected);
+  }
 }
