@@ -118,18 +118,39 @@ final class RegexSyntax {
       at++;
     }
     while (at < source.length() && source.charAt(at) != ']') {
-      char c = source.charAt(at);
-      if (c == '\\') {
-        escape(true);
-      } else {
-        out.append(c == '[' || c == '&' || c == '^' || c == '#' || c == ' ' ? "\\" : "").append(c);
+      boolean isSet = isSet();
+      member();
+      boolean isRange =
+          source.startsWith("-", at) && at + 1 < source.length() && source.charAt(at + 1) != ']';
+      if (isRange) {
         at++;
+        // Between a class and anything else JavaScript reads a hyphen as itself.
+        out.append(isSet || isSet() ? "\\-" : "-");
+        member();
       }
     }
     if (at >= source.length()) {
       throw new PatternSyntaxException("the character class has no end", source, at);
     }
     atom("]");
+  }
+
+  /** Whether an escape for many characters stands here. */
+  private boolean isSet() {
+    return source.startsWith("\\", at)
+        && at + 1 < source.length()
+        && "dDwWsS".indexOf(source.charAt(at + 1)) >= 0;
+  }
+
+  /** One character of a class, or an escape for one or many. */
+  private void member() {
+    char c = source.charAt(at);
+    if (c == '\\') {
+      escape(true);
+    } else {
+      out.append("[&^#- ".indexOf(c) >= 0 ? "\\" : "").append(c);
+      at++;
+    }
   }
 
   private void escape(boolean inClass) {

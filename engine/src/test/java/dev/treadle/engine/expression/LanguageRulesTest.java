@@ -172,4 +172,28 @@ class LanguageRulesTest {
   void groupsThatTheNumberDoesNotReachAreLeftOut(String source, String expected) {
     assertThat(evaluate(source, "{}")).isEqualTo(expected);
   }
+
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      quoteCharacter = '`',
+      value = {
+        "$replace('a-5z', /[a-\\d]/, '.')|\"...z\"",
+        "$replace('a-5bz', /[\\d-z]/, '.')|\"a..b.\"",
+        "$replace('a-5bz', /[\\d-a-z]/, '.')|\"...b.\"",
+        "$replace('a-5bz', /[^a-\\d]/, '.')|\"a-5..\"",
+        "$replace('abc-', /[a-c]/, '.')|\"...-\"",
+        "$replace('a-', /[a-]/, '.')|\"..\"",
+        "$replace('a-b', /[-a]/, '.')|\"..b\"",
+        "$replace('+,-.', /[+--]/, '_')|\"___.\"",
+        "$replace('-./0', /[--/]/, '_')|\"___0\"",
+        "$replace('a- b', /[\\s-b]/, '.')|\"a...\"",
+        "$match('a', /[b-a]/)|S0302",
+        "$match('a', /a/ii)|S0302",
+        "$match('a', /a/mim)|S0302",
+        "$count($match('A', /a/mi))|1"
+      })
+  void aHyphenBesideAClassStandsForItself(String source, String expected) {
+    assertThat(evaluate(source, "{}")).isEqualTo(expected);
+  }
 }
