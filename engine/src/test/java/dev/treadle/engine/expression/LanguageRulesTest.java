@@ -196,4 +196,21 @@ class LanguageRulesTest {
   void aHyphenBesideAClassStandsForItself(String source, String expected) {
     assertThat(evaluate(source, "{}")).isEqualTo(expected);
   }
+
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      quoteCharacter = '`',
+      value = {
+        "function($a, $b)<n?s>{[$a, $b]}('x')|[\"x\"]",
+        "($f := function($a, $b)<n?s>{$b}; 'x' ~> $f)|absent",
+        "function($a, $b)<s?n+:a<n>>{[$a, $b]}(4, 5, 6)|[4,5]",
+        "function($a)<s?a>{$a}([7])|[7]",
+        "function($a, $b)<n?n>{[$a, $b]}(7)|[7]",
+        "function($a, $b, $c)<n?s?b?>{[$a, $b, $c]}(true)|[true]",
+        "function($a, $b)<n?s>{[$a, $b]}(1, 'x')|[1,\"x\"]"
+      })
+  void anOptionalArgumentIsSkippedWhereTheNextOneFits(String source, String expected) {
+    assertThat(evaluate(source, "{}")).isEqualTo(expected);
+  }
 }
