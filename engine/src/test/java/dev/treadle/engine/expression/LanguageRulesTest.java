@@ -213,4 +213,31 @@ class LanguageRulesTest {
   void anOptionalArgumentIsSkippedWhereTheNextOneFits(String source, String expected) {
     assertThat(evaluate(source, "{}")).isEqualTo(expected);
   }
+
+  @ParameterizedTest
+  @CsvSource(
+      delimiterString = " => ",
+      quoteCharacter = '`',
+      value = {
+        "$contains('ſ', /s/i) => false",
+        "$contains('K', /k/i) => false",
+        "$contains('ı', /I/i) => false",
+        "$contains('ſ', /[a-z]/i) => false",
+        "$contains('ſ', /[^s]/i) => true",
+        "$contains('MASS', /ma(s)\\1/i) => true",
+        "$contains('ÉtÉ', /éTé/i) => true",
+        "$contains('Éſ', /(é)s/i) => false",
+        "$contains('Éé', /(é)\\1/i) => true",
+        "$contains('É', /a|é+|b/i) => true",
+        "$contains('B', /é|b/i) => true",
+        "$contains('É', /[à-ï]/i) => true",
+        "$contains('É', /\\u00e9/i) => true",
+        "$contains('ABC', /a(?:b)c/i) => true",
+        "$contains('ÉS', /(?:é)[s]/i) => true",
+        "$contains('abC', /abc/) => false",
+        "$contains('É', /é/) => false"
+      })
+  void anAsciiLetterIsNeverTheCaseOfAnother(String source, String expected) {
+    assertThat(evaluate(source, "{}")).isEqualTo(expected);
+  }
 }
