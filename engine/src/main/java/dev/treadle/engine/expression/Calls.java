@@ -146,8 +146,7 @@ final class Calls {
       }
       case Func.Partial partial -> applyPartial(partial, arguments, frame);
       case Func.Chain chain -> applyChain(chain, arguments, input, frame);
-      case Func.Transform transform ->
-          Transforming.apply(evaluator, transform, arguments.length == 0 ? ABSENT : arguments[0]);
+      case Func.Transform transform -> Transforming.apply(evaluator, transform, arguments);
       case Func.Matcher matcher -> Matches.called(matcher.regex(), arguments, budget);
       case Func.NextMatch next -> Matches.next(next, budget);
     };

@@ -240,4 +240,20 @@ class LanguageRulesTest {
   void anAsciiLetterIsNeverTheCaseOfAnother(String source, String expected) {
     assertThat(evaluate(source, "{}")).isEqualTo(expected);
   }
+
+  @ParameterizedTest
+  @CsvSource(
+      delimiterString = " => ",
+      quoteCharacter = '`',
+      value = {
+        "($t := |$|{'n': 1}|; $t()) => T0410",
+        "($t := |$|{'n': 1}|; $t({}, 1)) => T0410",
+        "($t := |$|{'n': 1}|; $t({})) => {\"n\":1}",
+        "($t := |$|{'n': 1}|; $t(none)) => absent",
+        "$map([{}, {'a': 2}], |$|{'n': 1}|) => [{\"n\":1},{\"a\":2,\"n\":1}]",
+        "{'a': 2} ~> |$|{'n': 1}| => {\"a\":2,\"n\":1}"
+      })
+  void aTransformTakesOneArgument(String source, String expected) {
+    assertThat(evaluate(source, "{}")).isEqualTo(expected);
+  }
 }
