@@ -145,17 +145,20 @@ final class Calls {
         yield builtIn.body().apply(new Func.Call(evaluator, valid, input, frame));
       }
       case Func.Partial partial -> applyPartial(partial, arguments, frame);
-      case Func.Chain chain ->
-          apply(
-              chain.second(),
-              new @Nullable Object[] {apply(chain.first(), arguments, null, frame)},
-              null,
-              frame);
-      case Func.Transform transform ->
-          Transforming.apply(evaluator, transform, arguments.length == 0 ? ABSENT : arguments[0]);
+      case Func.Chain chain -> applyChain(chain, arguments, input, frame);
+      case Func.Transform transform -> Transforming.apply(evaluator, transform, arguments);
       case Func.Matcher matcher -> Matches.called(matcher.regex(), arguments, budget);
       case Func.NextMatch next -> Matches.next(next, budget);
     };
+  }
+
+  /** As {@code function($x){ $second($first($x)) }}, which the reference makes of a composition. */
+  private @Nullable Object applyChain(
+      Func.Chain chain, @Nullable Object[] arguments, @Nullable Object input, Frame frame) {
+    Object given = Evaluator.settled(arguments.length == 0 ? ABSENT : arguments[0]);
+    budget.allocate(48);
+    Object between = apply(chain.first(), new @Nullable Object[] {given}, null, frame);
+    return apply(chain.second(), new @Nullable Object[] {Evaluator.settled(between)}, input, frame);
   }
 
   private @Nullable Object lambda(

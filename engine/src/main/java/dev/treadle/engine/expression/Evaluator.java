@@ -121,6 +121,11 @@ final class Evaluator {
         : grouping.group(node.group, result, frame);
   }
 
+  /** What an expression whose evaluation gives this value has as its value. */
+  static @Nullable Object settled(@Nullable Object value) {
+    return value instanceof Sequence sequence ? unwrap(PLAIN, sequence) : value;
+  }
+
   /** A sequence of one result is that result, one of none is nothing. */
   private static @Nullable Object unwrap(Node node, Sequence sequence) {
     if (!sequence.sequence || sequence.tupleStream) {

@@ -79,6 +79,10 @@ public final class Expression {
       throw new ExpressionException(ErrorCode.EXPRESSION_FAILED, fault.describe() + at);
     } catch (StackOverflowError e) {
       throw Budget.limit("its calls are nested too deeply");
+    } catch (ExpressionException e) {
+      throw e;
+    } catch (RuntimeException bug) {
+      throw new ExpressionException(bug);
     }
   }
 

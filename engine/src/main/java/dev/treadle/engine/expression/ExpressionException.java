@@ -13,6 +13,16 @@ public final class ExpressionException extends RuntimeException {
     this.code = code;
   }
 
+  /** For a defect of the evaluator, which is the cause: it fails what asked, and no more. */
+  ExpressionException(RuntimeException bug) {
+    super(
+        "The expression failed in a way it must not: " + bug.getClass().getSimpleName(),
+        bug,
+        false,
+        false);
+    this.code = ErrorCode.EXPRESSION_FAILED;
+  }
+
   /** {@code EXPRESSION_FAILED}, {@code EXPRESSION_LIMIT} or {@code TIMEOUT}. */
   public ErrorCode code() {
     return code;

@@ -119,6 +119,9 @@ final class NumberFunctions {
     if (places != Math.rint(places) || Math.abs(places) > 1_000) {
       throw new Fault("D1001", "the precision must be a whole number below a thousand");
     }
+    if (!Double.isFinite(value)) {
+      throw outOfRange();
+    }
     if (places == 0) {
       return Math.rint(value) + 0.0;
     }
@@ -128,9 +131,13 @@ final class NumberFunctions {
 
   private static double shift(double value, int places) {
     if (!Double.isFinite(value)) {
-      throw new Fault("D1001", "the number is out of range");
+      throw outOfRange();
     }
     return new BigDecimal(Double.toString(value)).scaleByPowerOfTen(places).doubleValue();
+  }
+
+  private static Fault outOfRange() {
+    return new Fault("D1001", "the number is out of range");
   }
 
   static @Nullable Object sqrt(Func.Call call) {

@@ -140,8 +140,9 @@ final class NumberPicture {
       return;
     }
     for (int position : positions) {
-      integer.insert(
-          Math.clamp(integer.length() - position, 0, integer.length()), symbols.separator());
+      if (position < size) {
+        integer.insert(integer.length() - position, symbols.separator());
+      }
     }
   }
 }

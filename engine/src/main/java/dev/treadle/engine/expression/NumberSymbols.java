@@ -16,6 +16,9 @@ record NumberSymbols(
 
   static NumberSymbols of(Map<?, ?> options) {
     String zero = option(options, "zero-digit", "0");
+    if (zero.isEmpty()) {
+      throw new Fault("D3086", "the zero-digit must be a character");
+    }
     return new NumberSymbols(
         option(options, "decimal-separator", "."),
         option(options, "grouping-separator", ","),
@@ -23,7 +26,7 @@ record NumberSymbols(
         option(options, "minus-sign", "-"),
         option(options, "percent", "%"),
         option(options, "per-mille", "\u2030"),
-        zero.isEmpty() ? '0' : zero.charAt(0),
+        zero.charAt(0),
         option(options, "digit", "#"),
         option(options, "pattern-separator", ";"));
   }

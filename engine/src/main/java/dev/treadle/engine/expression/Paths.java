@@ -33,13 +33,15 @@ final class Paths {
       if (from > 0 && from < steps.size() && context instanceof List<?> list && list.isEmpty()) {
         context = ABSENT;
       }
-      if (from == steps.size() || Values.isAbsent(context)) {
+      // A first step other than a name need not look at the context to have a value.
+      boolean isNamed = from > 0 || isPlainName(steps.get(0));
+      if (from == steps.size() || (isNamed && Values.isAbsent(context))) {
         return plainResult(path, context, frame);
       }
     }
     List<?> sequence;
     if (from > 0) {
-      sequence = flattened(context);
+      sequence = flattened(context, steps.get(from));
     } else if (input instanceof List<?> list && steps.get(0).kind != Node.Kind.VARIABLE) {
       sequence = list;
     } else {
@@ -49,7 +51,12 @@ final class Paths {
   }
 
   private static boolean isPlainName(Node step) {
-    return step.kind == Node.Kind.NAME && step.stages == null && !step.tuple && !step.keepArray;
+    return step.kind == Node.Kind.NAME
+        && step.stages == null
+        && step.predicate == null
+        && step.group == null
+        && !step.tuple
+        && !step.keepArray;
   }
 
   /** The result of a path whose steps met no array, until the last. */
@@ -73,10 +80,13 @@ final class Paths {
     return finish(path, result, null, frame);
   }
 
-  private List<?> flattened(@Nullable Object value) {
-    return isFlattened(value) && value instanceof List<?> list
-        ? list
-        : Sequence.results(budget, value);
+  /** The input of a step. A sort hands on what it need not order, so that must be a sequence. */
+  private List<?> flattened(@Nullable Object value, Node step) {
+    if (!isFlattened(value) || !(value instanceof List<?> list)) {
+      return Sequence.results(budget, value);
+    }
+    boolean handedOn = step.kind == Node.Kind.SORT && list.size() == 1;
+    return handedOn ? Sequence.results(budget, list.get(0)) : list;
   }
 
   private @Nullable Object walk(Node path, int from, List<?> input, Frame frame) {

@@ -19,10 +19,11 @@ record Regex(String source, Pattern pattern) {
       throw new Fault("S0302", position, "the regular expression is too long");
     }
     boolean multiline = flags.contains("m");
-    int options = flags.contains("i") ? Pattern.CASE_INSENSITIVE | Pattern.UNICODE_CASE : 0;
+    boolean ignoresCase = flags.contains("i");
     try {
+      String translated = new RegexSyntax(source, multiline, ignoresCase).translate();
       return new Regex(
-          source, Pattern.compile(new RegexSyntax(source, multiline).translate(), options));
+          source, Pattern.compile(translated, ignoresCase ? Pattern.CASE_INSENSITIVE : 0));
     } catch (PatternSyntaxException e) {
       throw new Fault(
           "S0302", position, "the regular expression is not valid: " + e.getDescription());

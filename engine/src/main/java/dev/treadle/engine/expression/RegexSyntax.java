@@ -1,5 +1,7 @@
 package dev.treadle.engine.expression;
 
+import java.util.ArrayDeque;
+import java.util.Deque;
 import java.util.regex.PatternSyntaxException;
 
 /** Rewrites a regular expression of JavaScript for Java where the two read it differently. */
@@ -10,13 +12,23 @@ final class RegexSyntax {
 
   private final String source;
   private final boolean multiline;
+  private final boolean ignoresCase;
   private final StringBuilder out = new StringBuilder();
   private int at;
   private boolean repeatable;
 
-  RegexSyntax(String source, boolean multiline) {
+  /** Whether what follows is compared beyond ASCII; a group's end restores what its start had. */
+  private boolean beyondAscii;
+
+  /** Whether the class that is read has characters beyond ASCII. */
+  private boolean beyondInClass;
+
+  private final Deque<Boolean> beyondAsciiOutside = new ArrayDeque<>();
+
+  RegexSyntax(String source, boolean multiline, boolean ignoresCase) {
     this.source = source;
     this.multiline = multiline;
+    this.ignoresCase = ignoresCase;
   }
 
   String translate() {
@@ -31,13 +43,33 @@ final class RegexSyntax {
         case '*', '+', '?' -> quantifier(String.valueOf(c));
         case '{' -> brace();
         case '}', ']' -> atom("\\" + c);
-        case '(' -> open();
-        case ')' -> atom(")");
+        case '(' -> {
+          beyondAsciiOutside.push(beyondAscii);
+          open();
+        }
+        case ')' -> {
+          beyondAscii = !beyondAsciiOutside.isEmpty() && beyondAsciiOutside.pop();
+          atom(")");
+        }
         case '|' -> assertion("|");
-        default -> atom(c == '#' || c == ' ' ? "\\" + c : String.valueOf(c));
+        default -> {
+          compareFrom(out.length(), c > 127);
+          atom(c == '#' || c == ' ' ? "\\" + c : String.valueOf(c));
+        }
       }
     }
     return out.toString();
+  }
+
+  /**
+   * Sets how letters compare from a place of the output on. JavaScript never takes a letter beyond
+   * ASCII, such as the long s, for one of ASCII; Java does once it looks beyond.
+   */
+  private void compareFrom(int place, boolean beyond) {
+    if (ignoresCase && beyond != beyondAscii) {
+      out.insert(place, beyond ? "(?u)" : "(?-u)");
+      beyondAscii = beyond;
+    }
   }
 
   private void atom(String text) {
@@ -111,6 +143,8 @@ final class RegexSyntax {
       repeatable = true;
       return;
     }
+    int start = out.length();
+    beyondInClass = false;
     out.append('[');
     at++;
     if (at < source.length() && source.charAt(at) == '^') {
@@ -118,18 +152,41 @@ final class RegexSyntax {
       at++;
     }
     while (at < source.length() && source.charAt(at) != ']') {
-      char c = source.charAt(at);
-      if (c == '\\') {
-        escape(true);
-      } else {
-        out.append(c == '[' || c == '&' || c == '^' || c == '#' || c == ' ' ? "\\" : "").append(c);
+      boolean isSet = isSet();
+      member();
+      boolean isRange =
+          source.startsWith("-", at) && at + 1 < source.length() && source.charAt(at + 1) != ']';
+      if (isRange) {
         at++;
+        // Between a class and anything else JavaScript reads a hyphen as itself.
+        out.append(isSet || isSet() ? "\\-" : "-");
+        member();
       }
     }
     if (at >= source.length()) {
       throw new PatternSyntaxException("the character class has no end", source, at);
     }
     atom("]");
+    compareFrom(start, beyondInClass);
+  }
+
+  /** Whether an escape for many characters stands here. */
+  private boolean isSet() {
+    return source.startsWith("\\", at)
+        && at + 1 < source.length()
+        && "dDwWsS".indexOf(source.charAt(at + 1)) >= 0;
+  }
+
+  /** One character of a class, or an escape for one or many. */
+  private void member() {
+    char c = source.charAt(at);
+    if (c == '\\') {
+      escape(true);
+    } else {
+      beyondInClass |= c > 127;
+      out.append("[&^#- ".indexOf(c) >= 0 ? "\\" : "").append(c);
+      at++;
+    }
   }
 
   private void escape(boolean inClass) {
@@ -147,8 +204,8 @@ final class RegexSyntax {
         take(inClass ? (c == 'b' ? "\\u0008" : "B") : c == 'b' ? "\\b" : "\\B", 2);
         repeatable = inClass;
       }
-      case 'u' -> hexadecimal(4);
-      case 'x' -> hexadecimal(2);
+      case 'u' -> hexadecimal(4, inClass);
+      case 'x' -> hexadecimal(2, inClass);
       case 'c' -> {
         char letter = at + 2 < source.length() ? source.charAt(at + 2) : ' ';
         if (letter < 128 && Character.isLetter(letter)) {
@@ -157,20 +214,35 @@ final class RegexSyntax {
           take("\\\\", 1);
         }
       }
-      case 'k' -> take("\\k", 2);
+      case 'k' -> {
+        compare(true, inClass);
+        take("\\k", 2);
+      }
       case '0' -> take("\\u0000", 2);
       default -> {
+        boolean isReference = c >= '1' && c <= '9';
+        compare(isReference || c > 127, inClass);
         boolean alphabetic = (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || c > 127;
         take(alphabetic ? String.valueOf(c) : "\\" + c, 2);
       }
     }
   }
 
-  private void hexadecimal(int digits) {
+  private void compare(boolean beyond, boolean inClass) {
+    if (inClass) {
+      beyondInClass |= beyond;
+    } else {
+      compareFrom(out.length(), beyond);
+    }
+  }
+
+  private void hexadecimal(int digits, boolean inClass) {
     String hex = source.substring(at + 2, Math.min(source.length(), at + 2 + digits));
     if (hex.length() == digits && hex.matches("[0-9a-fA-F]+")) {
+      compare(Integer.parseInt(hex, 16) > 127, inClass);
       take("\\u" + "0".repeat(4 - digits) + hex, 2 + digits);
     } else {
+      compare(false, inClass);
       take(source.substring(at + 1, at + 2), 2);
     }
   }

@@ -155,13 +155,12 @@ final class Signature {
           }
           valid.add(context);
         } else {
-          valid.add(next < arguments.length ? arguments[next] : Evaluated.Absent.ABSENT);
-          next++;
+          valid.add(argument(arguments, next++));
         }
         continue;
       }
       for (int i = 0; i < counts[p]; i++, next++) {
-        Object argument = arguments[next];
+        Object argument = argument(arguments, next);
         valid.add(
             parameter.type.equals("a")
                 ? array(parameter, argument, counts[p], next, budget)
@@ -169,6 +168,11 @@ final class Signature {
       }
     }
     return valid.toArray();
+  }
+
+  /** Behind one that was skipped, and counted all the same, the arguments can run out. */
+  private static @Nullable Object argument(@Nullable Object[] arguments, int index) {
+    return index < arguments.length ? arguments[index] : Evaluated.Absent.ABSENT;
   }
 
   private boolean matches(char[] symbols, int at, int p, int[] counts, Budget budget) {

@@ -254,9 +254,12 @@ final class Tokenizer {
         && (source.charAt(flagsEnd) == 'i' || source.charAt(flagsEnd) == 'm')) {
       flagsEnd++;
     }
+    String flags = source.substring(end + 1, flagsEnd);
+    if (flags.chars().distinct().count() < flags.length()) {
+      throw new Fault("S0302", end + 1, "a flag of the regular expression is given twice");
+    }
     Node token = new Node(Node.Kind.REGEX, position);
-    token.regex =
-        Regex.compile(source.substring(start, end), source.substring(end + 1, flagsEnd), position);
+    token.regex = Regex.compile(source.substring(start, end), flags, position);
     position = flagsEnd;
     return token;
   }

@@ -13,9 +13,9 @@ final class Transforming {
   private Transforming() {}
 
   static @Nullable Object apply(
-      Evaluator evaluator, Func.Transform transform, @Nullable Object argument) {
+      Evaluator evaluator, Func.Transform transform, @Nullable Object[] arguments) {
     Budget budget = evaluator.budget();
-    Object value = ARGUMENT.validate(new @Nullable Object[] {argument}, null, budget)[0];
+    Object value = ARGUMENT.validate(arguments, null, budget)[0];
     if (Values.isAbsent(value)) {
       return ABSENT;
     }

@@ -22,7 +22,16 @@
  *   <li>Regular expressions are Java's behind a translation: a dot takes a whole code point, a
  *       group that took no part in a match never matches as a back-reference, and lookbehind needs
  *       a bounded length. A hundred decimal places are the most that {@code $formatNumber} writes.
- *   <li>A transform changes what it copied and what the expression made, never what came in.
+ *       Without regard to case, a class that names a character beyond ASCII compares all of its
+ *       characters as Java does.
+ *   <li>{@code $formatNumber} writes no group separator before the first digit where the groups
+ *       differ in size, as in {@code #,##,##0}, and takes no empty {@code zero-digit}. A sign where
+ *       {@code $fromMillis} wants the letter of a component is written as nothing, not as
+ *       "undefined". {@code $pad} is bounded.
+ *   <li>The members of an object constructor are evaluated one after the other, and see the
+ *       variables that those before them set. A built-in of higher order can be partially applied.
+ *   <li>A transform changes what it copied and what the expression made, never what came in, and
+ *       leaves alone what its pattern selects that is no object.
  *   <li>{@code ??} and {@code ?:} evaluate their left side once, not twice; a function with a
  *       signature may stand there.
  *   <li>Of two errors in one constructor or argument list the first is given, where the reference

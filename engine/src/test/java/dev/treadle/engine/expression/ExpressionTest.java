@@ -141,6 +141,24 @@ class ExpressionTest {
   }
 
   @Test
+  void whateverGoesWrongInsideIsAFailureOfTheExpression() throws ExpressionSyntaxException {
+    Map<String, @Nullable Object> broken =
+        new AbstractMap<>() {
+          @Override
+          public Set<Entry<String, @Nullable Object>> entrySet() {
+            throw new IllegalStateException("broken");
+          }
+        };
+    Expression expression = Expression.compile("$keys($)");
+    assertThatThrownBy(() -> expression.evaluate(new Scope(broken, Map.of(), NOW, 1)))
+        .hasMessageContaining("IllegalStateException")
+        .hasCauseInstanceOf(IllegalStateException.class)
+        .isInstanceOfSatisfying(
+            ExpressionException.class,
+            e -> assertThat(e.code()).isEqualTo(ErrorCode.EXPRESSION_FAILED));
+  }
+
+  @Test
   void oneExpressionServesManyThreads() throws Exception {
     Expression expression =
         Expression.compile("($f := function($x){$x < 2 ? 1 : $x * $f($x - 1)}; $f(d / 7))");

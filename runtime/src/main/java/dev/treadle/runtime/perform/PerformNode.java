@@ -56,7 +56,7 @@ public final class PerformNode {
     Scope scope = new Scope(sight.input(), variables, now, seed(facts, next), expired);
     Place place = new Place(definition.id(), next.iteration());
     Context context = new Context(facts.execution(), place, next.attempt(), now, sight.input());
-    return () -> execute(definition, new ResolveConfig(scope), context);
+    return () -> execute(definition, new ResolveConfig(scope, context), context);
   }
 
   private static long seed(RunFacts facts, Pending.Perform next) {

@@ -5,6 +5,7 @@ import dev.treadle.engine.expression.Scope;
 import dev.treadle.engine.workflow.ConfigValue;
 import dev.treadle.node.Deferred;
 import dev.treadle.node.Expression;
+import dev.treadle.node.NodeContext;
 import dev.treadle.node.NodeFailure;
 import dev.treadle.values.ErrorCode;
 import dev.treadle.values.Evaluated;
@@ -17,16 +18,22 @@ import java.util.Map;
 import java.util.Objects;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * Evaluates the templates of a config. Expressions, and templates that are deferred, become objects
  * which evaluate when the node asks.
  */
 final class ResolveConfig {
-  private final Scope scope;
+  private static final Logger LOG = LoggerFactory.getLogger(ResolveConfig.class);
 
-  ResolveConfig(Scope scope) {
+  private final Scope scope;
+  private final NodeContext context;
+
+  ResolveConfig(Scope scope, NodeContext context) {
     this.scope = scope;
+    this.context = context;
   }
 
   /** The config as {@link dev.treadle.node.ConfigBinder} takes it. */
@@ -97,10 +104,17 @@ final class ResolveConfig {
     };
   }
 
-  private static <T> T failing(Supplier<T> evaluation) {
+  private <T> T failing(Supplier<T> evaluation) {
     try {
       return evaluation.get();
     } catch (ExpressionException e) {
+      if (e.getCause() != null) {
+        LOG.error(
+            "the evaluator of expressions failed execution={} node={}",
+            context.execution(),
+            context.node(),
+            e.getCause());
+      }
       String message = Objects.requireNonNullElse(e.getMessage(), "the expression failed");
       throw e.code().equals(ErrorCode.TIMEOUT)
           ? NodeFailure.retryable(e.code(), message)
