@@ -25,6 +25,14 @@ record Roles(Login app, Login journal, Login access) {
 
   private static final int MAX_IDENTIFIER = 63;
 
+  /**
+   * The journal's role finds rows by their keys alone, and its plans are kept: one that was made
+   * while the tables were empty, which looks as if reading them whole were cheap, would read
+   * millions of rows at every commit until they are analyzed. Compiling its statements never pays.
+   */
+  private static final List<String> BY_KEYS =
+      List.of("enable_seqscan", "enable_hashjoin", "enable_mergejoin", "jit");
+
   /** Makes the roles where they are missing; several replicas may do so at once. */
   static Roles ensure(Connection owner, Secret ownerPassword) throws SQLException {
     Roles roles = named(owner.getCatalog(), ownerPassword);
@@ -34,6 +42,12 @@ record Roles(Login app, Login journal, Login access) {
     }
     for (Login login : List.of(roles.app, roles.journal, roles.access)) {
       ensure(owner, login);
+    }
+    try (Statement statement = owner.createStatement()) {
+      for (String setting : BY_KEYS) {
+        statement.execute(
+            "alter role " + quoted(roles.journal.role) + " set " + setting + " = off");
+      }
     }
     owner.commit();
     owner.setAutoCommit(true);
