@@ -189,9 +189,10 @@ final class DriveRun {
         });
   }
 
+  /** A run that lacks a slot may still be here, because somebody has just knocked. */
   private void launchOutside() {
     Pending.Perform next;
-    while (!run.isHeld() && (next = outside.poll()) != null) {
+    while (!run.isHeld() && !draft.lacksSlot() && (next = outside.poll()) != null) {
       attempts.launch(next, mailbox::offer);
     }
   }
