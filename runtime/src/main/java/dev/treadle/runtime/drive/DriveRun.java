@@ -75,6 +75,9 @@ final class DriveRun {
         schedule(pending);
       }
     }
+    if (!interrupted && !outside.isEmpty() && !draft.lacksSlot()) {
+      draft.prove(run);
+    }
   }
 
   /** Decides the first command; what follows from it is done by {@link #drive}. */

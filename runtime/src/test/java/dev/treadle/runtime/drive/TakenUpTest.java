@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.treadle.engine.run.Command;
 import dev.treadle.engine.run.RunStatus;
+import dev.treadle.runtime.drive.MemoryJournal.Crash;
 import dev.treadle.values.Awaited;
 import dev.treadle.values.Outcome;
 import java.util.Map;
@@ -48,6 +49,27 @@ class TakenUpTest {
     assertThat(world.journal.row(world.last()).orElseThrow().status()).isEqualTo(RunStatus.PENDING);
     assertThat(effects).hasValue(0);
     world.slot = Slot.HELD;
+    world.runs.takeUp(world.claimed(false));
+    assertThat(world.awaitStoredEnd().status()).isEqualTo(RunStatus.COMPLETED);
+    assertThat(effects).hasValue(1);
+  }
+
+  @Test
+  void whoIsNotTheOwnerAnyMoreBeginsNoEffectOfWhatItReads() {
+    world.then("t", "effect", "e");
+    countEffects();
+    world.journal.crashAt(new Crash(world.journal.count() + 2, true));
+    world.start();
+    World.eventually(() -> world.runs.size() == 0 && world.journal.hasCrashed());
+    world.journal.heal();
+    assertThat(world.stored().pending()).as("e is to begin").hasSize(1);
+    assertThat(effects).hasValue(0);
+    world.lose();
+    Runs paused = world.runs;
+    world.lose();
+    paused.takeUp(world.claimed(false));
+    World.eventually(() -> paused.size() == 0);
+    assertThat(effects).hasValue(0);
     world.runs.takeUp(world.claimed(false));
     assertThat(world.awaitStoredEnd().status()).isEqualTo(RunStatus.COMPLETED);
     assertThat(effects).hasValue(1);
