@@ -36,17 +36,15 @@ final class Caller {
   void start(Replica replica) {
     askedOf = Optional.of(replica.machine());
     try {
-      var identity = run.identity();
-      CompiledVersion version =
-          replica.versions().get(identity.organization(), identity.workflow(), identity.version());
-      Slot slot = replica.claimSlot(identity.execution());
+      CompiledVersion version = replica.versions().get(run.organization(), run.workflow().id(), 1);
+      Slot slot = replica.claimSlot(run.execution());
       Started started =
           replica
               .runs()
               .start(
                   new StartRequest(
-                      identity.execution(),
-                      identity.organization(),
+                      run.execution(),
+                      run.organization(),
                       version,
                       new Command.StartRun(Optional.empty(), RandomWorkflow.INPUT),
                       new Entry(run.ahead(), Optional.empty(), slot, 5)));

@@ -11,7 +11,6 @@ import dev.treadle.runtime.journal.Journal.FencedException;
 import dev.treadle.runtime.journal.RunRow;
 import dev.treadle.values.ExecutionId;
 import dev.treadle.values.ReplicaId;
-import dev.treadle.values.Usage;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -36,19 +35,23 @@ final class Database {
   private final Map<ExecutionId, Row> rows = new LinkedHashMap<>();
   private final Frames frames;
   private final Letters letters;
+  private final List<Commit> commits = new ArrayList<>();
+
+  /** Something that became durable, and the rows as they were then. */
+  record Commit(Append append, Map<ExecutionId, Row> rows) {}
 
   /**
    * Begins empty.
    *
-   * @param asked told of every node that begins to wait for somebody
+   * @param happened told of every event that is durable
    */
   Database(
       VirtualClock clock,
       Invariants invariants,
       RunningSlots slots,
       PlantedBug bug,
-      BiConsumer<ExecutionId, Event.NodeAwaiting> asked) {
-    this.frames = new Frames(invariants, bug, asked);
+      BiConsumer<ExecutionId, Event> happened) {
+    this.frames = new Frames(invariants, bug, happened);
     this.clock = clock;
     this.invariants = invariants;
     this.slots = slots;
@@ -92,8 +95,7 @@ final class Database {
 
   void freeSlots(ReplicaId replica, Predicate<ExecutionId> driven) {
     slots.freeIf(
-        this::runs,
-        (owner, run) -> leases.isLost(owner) || (owner.equals(replica) && !driven.test(run)));
+        this::runs, leases::isLost, (owner, run) -> owner.equals(replica) && !driven.test(run));
   }
 
   private boolean runs(ExecutionId execution) {
@@ -134,9 +136,17 @@ final class Database {
   List<ClaimedRun> takeOver(ReplicaId replica, int limit) {
     leases.endThoseOver(replica);
     List<ClaimedRun> taken = claim(replica, limit, (id, row) -> isOrphan(row), true);
+    if (bug == PlantedBug.CRASH_CONCEALED) {
+      return taken.stream().map(Database::calm).toList();
+    }
     return bug == PlantedBug.TAKEOVER_LOSES_RUN && !taken.isEmpty()
         ? taken.subList(1, taken.size())
         : taken;
+  }
+
+  private static ClaimedRun calm(ClaimedRun run) {
+    return new ClaimedRun(
+        run.execution(), run.organization(), run.workflow(), run.version(), false, run.slot());
   }
 
   private boolean isOrphan(Row row) {
@@ -214,6 +224,10 @@ final class Database {
         slots.free(append.execution());
       }
       append.beside().settled().forEach(one -> letters.settle(append.execution(), one, again));
+      if (bug != PlantedBug.CHILD_END_TOLD_EARLY && bug != PlantedBug.LETTERS_APART) {
+        letters.send(append);
+      }
+      commits.add(new Commit(append, new LinkedHashMap<>(rows)));
     }
   }
 
@@ -249,19 +263,25 @@ final class Database {
         && Objects.requireNonNull(rows.get(execution)).run().status().hasEnded();
   }
 
-  /** Begins with the first frames of a run, whose owner was lost when it had written them. */
-  void resume(ClaimedRun run, List<Append> journal) {
-    RunRow row =
-        new RunRow(
-            true,
-            run.workflow(),
-            run.version(),
-            RunStatus.RUNNING,
-            new RunRow.Times(clock.now(), Optional.empty(), Optional.empty()),
-            new RunRow.Totals(0, Usage.NONE));
+  /** All that became durable, in this order. */
+  List<Commit> commits() {
+    return commits;
+  }
+
+  /** Begins when this had become durable, and every replica was lost. */
+  void resume(List<Commit> past) {
     ReplicaId lost = new ReplicaId(new UUID(5, 1));
     leases.lost(lost);
-    rows.put(run.execution(), new Row(run.organization(), row, Optional.of(lost)));
-    journal.forEach(frames::write);
+    for (Commit commit : past) {
+      if (!commit.append.body().isEmpty()) {
+        frames.write(commit.append);
+      }
+      letters.send(commit.append);
+    }
+    past.getLast()
+        .rows
+        .forEach(
+            (id, row) ->
+                rows.put(id, row.isDriven() ? row.ownedBy(lost, row.run().status()) : row));
   }
 }

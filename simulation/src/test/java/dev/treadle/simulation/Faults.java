@@ -10,14 +10,21 @@ import org.jspecify.annotations.Nullable;
  * the time, what needs one fault alone is never reached.
  */
 final class Faults {
-  /** One in so many doors that are passed is a fault, while there are faults left. */
+  /** One in so many doors at least is a fault, while there are faults left. */
   private static final int RARITY = 25;
+
+  /** One in so many of those doors that few come by. */
+  private static final int SELDOM = 3;
 
   private static final Duration LONGEST_OUTAGE = Duration.ofSeconds(20);
 
   private final VirtualClock clock;
   private final boolean calm;
   private final boolean slow;
+
+  /** Where faults come soon, there are none left for what is done late. */
+  private final int rarity;
+
   private int losses;
   private int pauses;
   private int stops;
@@ -35,6 +42,7 @@ final class Faults {
     Random random = clock.random();
     this.calm = calm;
     this.slow = !calm && random.nextInt(4) == 0;
+    this.rarity = RARITY << random.nextInt(4);
     if (!calm) {
       this.losses = random.nextBoolean() ? random.nextInt(4) : 0;
       this.pauses = random.nextBoolean() ? random.nextInt(3) : 0;
@@ -73,13 +81,22 @@ final class Faults {
    * be lost or paused here.
    */
   void pass(Machine machine, String door) {
+    pass(machine, door, rarity);
+  }
+
+  /** A door that few come by, so that it needs more faults than others. */
+  void passSeldom(Machine machine, String door) {
+    pass(machine, door, SELDOM);
+  }
+
+  private void pass(Machine machine, String door, int rarity) {
     clock.tell(machine.name(), door);
     Random random = clock.random();
-    if (losses > 0 && random.nextInt(RARITY) == 0) {
+    if (losses > 0 && random.nextInt(rarity) == 0) {
       losses--;
       clock.tell(machine.name(), "is lost at: " + door);
       machine.lose();
-    } else if (pauses > 0 && random.nextInt(RARITY) == 0) {
+    } else if (pauses > 0 && random.nextInt(rarity) == 0) {
       pauses--;
       Duration length = clock.upTo(Replica.LEASE.multipliedBy(3));
       clock.tell(machine.name(), "pauses at: " + door);
@@ -100,7 +117,7 @@ final class Faults {
 
   /** Whether the answer to a call that was done does not arrive. */
   boolean losesAnswer() {
-    if (lostAnswers > 0 && clock.random().nextInt(RARITY) == 0) {
+    if (lostAnswers > 0 && clock.random().nextInt(rarity) == 0) {
       lostAnswers--;
       clock.tell("database", "the answer is lost");
       return true;
@@ -109,7 +126,7 @@ final class Faults {
   }
 
   private boolean isAway() {
-    if (outages > 0 && clock.random().nextInt(RARITY * 4) == 0) {
+    if (outages > 0 && clock.random().nextInt(rarity * 4) == 0) {
       outages--;
       awayUntil = clock.now().plus(clock.upTo(LONGEST_OUTAGE));
       clock.tell("database", "is away");

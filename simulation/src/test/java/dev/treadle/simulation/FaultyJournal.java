@@ -2,6 +2,7 @@ package dev.treadle.simulation;
 
 import dev.treadle.runtime.drive.RunStore.Lease;
 import dev.treadle.runtime.journal.Append;
+import dev.treadle.runtime.journal.Append.Queueing;
 import dev.treadle.runtime.journal.Frame;
 import dev.treadle.runtime.journal.Journal;
 import dev.treadle.simulation.Faults.DatabaseAway;
@@ -57,6 +58,9 @@ final class FaultyJournal implements Journal {
       return durable;
     }
     queue.add(new Queued(append, durable));
+    if (bug == PlantedBug.CHILD_END_TOLD_EARLY) {
+      database.letters().send(append);
+    }
     LockSupport.unpark(writer);
     boolean early =
         bug == PlantedBug.ACKNOWLEDGED_WHEN_QUEUED
@@ -95,7 +99,15 @@ final class FaultyJournal implements Journal {
     while (!fenced) {
       try {
         faults.call(machine, "sends a batch");
-        commit(batch.stream().map(Queued::append).toList(), again);
+        List<Append> appends = batch.stream().map(Queued::append).toList();
+        boolean tells = tells(appends);
+        if (tells) {
+          faults.passSeldom(machine, "sends letters");
+        }
+        commit(appends, again);
+        if (tells) {
+          faults.passSeldom(machine, "has sent letters");
+        }
         faults.pass(machine, "has committed");
         if (faults.losesAnswer()) {
           throw new DatabaseAway("a commit");
@@ -119,8 +131,18 @@ final class FaultyJournal implements Journal {
     batch.forEach(lost -> lost.durable.completeExceptionally(new FencedException()));
   }
 
+  private static boolean tells(List<Append> batch) {
+    return batch.stream().anyMatch(append -> !append.beside().sent().isEmpty());
+  }
+
   private void commit(List<Append> batch, boolean again) {
-    if (bug == PlantedBug.BATCH_CUT) {
+    if (bug == PlantedBug.LETTERS_APART) {
+      database.commit(lease, batch, again);
+      if (tells(batch)) {
+        faults.passSeldom(machine, "has committed all but the letters");
+      }
+      batch.forEach(database.letters()::send);
+    } else if (bug == PlantedBug.BATCH_CUT) {
       database.commit(lease, batch.subList(0, 1), again);
     } else if (bug == PlantedBug.ROW_BEFORE_FRAME) {
       database.commit(lease, only(batch, true), again);
@@ -143,7 +165,8 @@ final class FaultyJournal implements Journal {
   }
 
   private static Append.Beside settled(Append append) {
-    return new Append.Beside(Optional.empty(), append.beside().settled());
+    return new Append.Beside(
+        Optional.empty(), append.beside().settled(), Queueing.NONE, append.beside().sent());
   }
 
   private static Append.Beside row(Append append) {

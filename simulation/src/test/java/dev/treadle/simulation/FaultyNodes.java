@@ -24,6 +24,10 @@ import org.jspecify.annotations.Nullable;
 /** The node types as one process has them: they end as the workflow says, in their own time. */
 final class FaultyNodes {
   private static final Duration LONGEST = Duration.ofSeconds(2);
+
+  /** Of every attempt, where there are any. */
+  static final Duration DEADLINE = Duration.ofSeconds(5);
+
   private static final Duration FOR_EVER = Duration.ofDays(1);
 
   /** Virtual time is dear: what waits for minutes by its workflow waits for seconds. */
@@ -123,7 +127,7 @@ final class FaultyNodes {
   private static Map<String, @Nullable Object> withDeadline(@Nullable Object node) {
     Map<String, @Nullable Object> changed = object(node);
     Map<String, @Nullable Object> policy = object(changed.get("data"));
-    policy.put("timeout", "PT5S");
+    policy.put("timeout", DEADLINE.toString());
     changed.put("data", policy);
     return changed;
   }

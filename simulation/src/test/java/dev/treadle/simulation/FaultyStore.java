@@ -77,6 +77,10 @@ record FaultyStore(Machine machine, Database database, Faults faults) implements
     }
   }
 
+  boolean exists(ExecutionId execution) {
+    return call("look for " + execution, () -> database.exists(execution));
+  }
+
   /** What a new run starts with. */
   Slot claimSlot(ReplicaId replica, ExecutionId execution) {
     return call("claim a slot", () -> database.claimSlot(replica, execution));

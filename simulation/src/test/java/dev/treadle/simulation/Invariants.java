@@ -1,30 +1,25 @@
 package dev.treadle.simulation;
 
 import dev.treadle.engine.run.Event;
-import dev.treadle.engine.run.Iteration;
 import dev.treadle.engine.run.Place;
 import dev.treadle.engine.run.Run;
 import dev.treadle.engine.run.RunStatus;
 import dev.treadle.engine.run.RunSummary;
-import dev.treadle.engine.workflow.Body;
-import dev.treadle.engine.workflow.Workflow;
 import dev.treadle.runtime.journal.RunRow;
-import dev.treadle.values.Effect;
+import dev.treadle.simulation.Journaled.Intent;
 import dev.treadle.values.ExecutionId;
 import dev.treadle.values.NodeId;
 import java.io.PrintWriter;
 import java.io.StringWriter;
 import java.time.Instant;
-import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.TreeSet;
 import java.util.function.Function;
-import java.util.function.Predicate;
-import java.util.stream.IntStream;
 
 /**
  * What must hold, looked at from outside after every commit, every start of an effect and every
@@ -35,57 +30,10 @@ final class Invariants {
   private final Map<ExecutionId, Journaled> runs = new LinkedHashMap<>();
   private final Set<ExecutionId> accepted = new LinkedHashSet<>();
   private final Function<ExecutionId, Run> empty;
+  private final AttemptRules attempts = new AttemptRules(this);
+  private final Lineage lineage = new Lineage(this);
+  private final Set<String> seen = new TreeSet<>();
   private Optional<String> breach = Optional.empty();
-
-  /** A run as its journal tells it, and what cannot be asked of it afterwards. */
-  private static final class Journaled {
-    final Run run;
-    final Set<Place> ended = new LinkedHashSet<>();
-    final Set<Intent> intents = new LinkedHashSet<>();
-    final Map<Intent, Integer> performed = new HashMap<>();
-
-    /** How often an attempt may be performed, by what the journal tells. */
-    final Map<Intent, Integer> allowed = new HashMap<>();
-
-    final Map<Place, Instant> due = new HashMap<>();
-
-    Journaled(Run run) {
-      this.run = run;
-    }
-
-    /** A loop begins, perhaps again: what happened in it before does not count. */
-    void forgetInside(Place loop) {
-      Body body = run.workflow().body(run.workflow().indexOf(loop.node()));
-      Predicate<Place> inside = place -> isInside(place, body, loop.iteration());
-      ended.removeIf(inside);
-      due.keySet().removeIf(inside);
-      intents.removeIf(intent -> inside.test(intent.place));
-      performed.keySet().removeIf(intent -> inside.test(intent.place));
-      allowed.keySet().removeIf(intent -> inside.test(intent.place));
-    }
-
-    private boolean isInside(Place place, Body body, Iteration around) {
-      int depth = around.indices().size();
-      List<Integer> indices = place.iteration().indices();
-      return indices.size() > depth
-          && indices.subList(0, depth).equals(around.indices())
-          && holds(body, run.workflow().indexOf(place.node()));
-    }
-
-    private boolean holds(Body body, int node) {
-      Workflow workflow = run.workflow();
-      return IntStream.range(0, body.size())
-          .map(body::node)
-          .anyMatch(
-              inside ->
-                  inside == node
-                      || (workflow.node(inside).signature().effect() == Effect.COMPOSITE
-                          && holds(workflow.body(inside), node)));
-    }
-  }
-
-  /** That an attempt is to be made. */
-  private record Intent(Place place, int attempt) {}
 
   /**
    * Looks at nothing yet.
@@ -99,6 +47,15 @@ final class Invariants {
 
   Optional<String> breach() {
     return breach;
+  }
+
+  /** Something has happened that does not happen in every play. */
+  void saw(String kind) {
+    seen.add(kind);
+  }
+
+  Set<String> seen() {
+    return seen;
   }
 
   void broken(String rule) {
@@ -121,7 +78,7 @@ final class Invariants {
   }
 
   private Journaled journaled(ExecutionId execution) {
-    return runs.computeIfAbsent(execution, id -> new Journaled(empty.apply(id)));
+    return runs.computeIfAbsent(execution, id -> new Journaled(id, empty.apply(id)));
   }
 
   /** A run as everything durable tells it. */
@@ -137,6 +94,8 @@ final class Invariants {
       require(!of.run.status().hasEnded(), "an ended run never changes", event);
       require(!event.at().isAfter(clock.now()), "nothing happens in the future", event);
       check(of, event);
+      attempts.check(of, event);
+      lineage.check(of, event);
       of.run.apply(event);
     }
   }
@@ -167,9 +126,9 @@ final class Invariants {
       case Event.LoopCompleted e -> ends(of, place(e.node(), e), e);
       case Event.NodeAwaiting ignored -> {}
       case Event.NodeReused e -> broken("nothing is retried: " + e);
-      case Event.RunCalled e -> broken("nothing is called: " + e);
-      case Event.ChildCalled e -> broken("nothing is called: " + e);
-      case Event.ChildCancelled e -> broken("nothing is called: " + e);
+      case Event.RunCalled ignored -> {}
+      case Event.ChildCalled ignored -> {}
+      case Event.ChildCancelled ignored -> {}
       case Event.RunLinked e -> broken("nothing is retried: " + e);
       case Event.RunHeld e -> broken("nothing is held: " + e);
       case Event.RunReleased e -> broken("nothing is held: " + e);
@@ -228,8 +187,9 @@ final class Invariants {
         intent);
   }
 
-  /** Without faults every attempt is performed once. */
-  void performedOnce() {
+  /** Without faults every attempt is performed once, and nothing takes long. */
+  void calm() {
+    lineage.endedSoon();
     runs.values()
         .forEach(
             of ->
@@ -259,7 +219,8 @@ final class Invariants {
   /** Whether every run that exists has ended. */
   boolean allEnded() {
     return runs.values().stream()
-        .allMatch(of -> of.run.status().hasEnded() || of.run.lastSeq() == 0);
+            .allMatch(of -> of.run.status().hasEnded() || of.run.lastSeq() == 0)
+        && !lineage.mayBegin(clock.now());
   }
 
   /** At the end of everything. */

@@ -2,6 +2,7 @@ package dev.treadle.simulation;
 
 import dev.treadle.engine.run.Command;
 import dev.treadle.runtime.drive.Inbox.Letter;
+import dev.treadle.runtime.journal.Append;
 import dev.treadle.runtime.journal.Append.Settled;
 import dev.treadle.values.ExecutionId;
 import java.util.ArrayList;
@@ -28,6 +29,16 @@ final class Letters {
     number++;
     if (bug != PlantedBug.COMMAND_DROPPED) {
       open.computeIfAbsent(execution, id -> new ArrayList<>()).add(new Letter(number, command));
+    }
+  }
+
+  /** What a run has for others. */
+  void send(Append append) {
+    for (Append.Sent letter : append.beside().sent()) {
+      boolean end = letter.command() instanceof Command.ReportChild;
+      if (bug != (end ? PlantedBug.CHILD_END_LOST : PlantedBug.CHILD_NOT_CANCELLED)) {
+        leave(letter.execution(), letter.command());
+      }
     }
   }
 

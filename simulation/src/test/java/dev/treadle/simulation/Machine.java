@@ -125,14 +125,17 @@ final class Machine implements Host {
 
   @Override
   public Timer after(Duration delay, Runnable task) {
-    return bug == PlantedBug.DEADLINE_LOST
-        ? () -> {}
-        : clock.after(delay, this::submit, () -> virtual("timer", task).start())::cancel;
+    if (bug == PlantedBug.DEADLINE_LOST) {
+      return () -> {};
+    }
+    Duration until = bug == PlantedBug.DEADLINE_EARLY ? delay.dividedBy(2) : delay;
+    return clock.after(until, this::submit, () -> virtual("timer", task).start())::cancel;
   }
 
   @Override
   public double random() {
-    return clock.random().nextDouble();
+    double random = clock.random().nextDouble();
+    return bug == PlantedBug.PAUSE_CUT ? -random : random;
   }
 
   /** Waits, unless it is interrupted. */

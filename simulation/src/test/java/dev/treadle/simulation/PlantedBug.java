@@ -34,6 +34,14 @@ enum PlantedBug {
   FRAME_TORN,
   /** The replicas' clock is ahead of the database's. */
   EARLY_CLOCK,
+  /** Deadlines come too soon. */
+  DEADLINE_EARLY,
+  /** The pause before a retry is shorter than the definition says. */
+  PAUSE_CUT,
+  /** The pause before a retry is over when its process is lost. */
+  PAUSE_FORGOTTEN,
+  /** Of a run that is taken over it is not told that its owner was lost. */
+  CRASH_CONCEALED,
   /** Deadlines are never kept. */
   DEADLINE_LOST,
   /** An effect is done twice in one attempt. */
@@ -46,6 +54,18 @@ enum PlantedBug {
   SLOT_GIVEN_TWICE,
   /** A slot of a run that never came to be is not free again. */
   LOST_SLOT_KEPT,
+  /** The end of a child is told before it is durable. */
+  CHILD_END_TOLD_EARLY,
+  /** The end of a child is not told. */
+  CHILD_END_LOST,
+  /** What a run has for others is written after what it follows from. */
+  LETTERS_APART,
+  /** A child that nobody waits for any more is not told so. */
+  CHILD_NOT_CANCELLED,
+  /** A child that exists is begun again. */
+  CHILD_OVERLOOKED,
+  /** A call that is read back has a new child. */
+  CHILD_ID_FORGOTTEN,
   /** The caller is told of a run before it is durable. */
   ACCEPTED_TOO_EARLY
 }

@@ -1,7 +1,6 @@
 package dev.treadle.simulation;
 
 import dev.treadle.engine.run.Run;
-import dev.treadle.runtime.journal.Append;
 import java.util.List;
 import java.util.Random;
 
@@ -10,16 +9,16 @@ import java.util.Random;
  *
  * @param end all that does not depend on when things happened
  */
-record Recorded(long seed, Planned run, List<Append> journal, String end) {
+record Recorded(long seed, Planned run, List<Database.Commit> commits, String end) {
   static Recorded play(long seed) {
     Planned run = Planned.certain(1, new Random(seed));
     World world = World.calm(seed, run);
     String end = end(world, run);
-    return new Recorded(seed, run, world.database().frames().of(run.execution()), end);
+    return new Recorded(seed, run, world.database().commits(), end);
   }
 
-  /** The end to which another process brings it from a part of its journal. */
-  String goOn(List<Append> prefix) {
+  /** The end to which another process brings it from a part of what was durable. */
+  String goOn(List<Database.Commit> prefix) {
     return end(World.after(prefix, seed + prefix.size(), run), run);
   }
 

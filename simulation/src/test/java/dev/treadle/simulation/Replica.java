@@ -1,7 +1,6 @@
 package dev.treadle.simulation;
 
 import dev.treadle.engine.run.Command;
-import dev.treadle.runtime.drive.Callees;
 import dev.treadle.runtime.drive.ClaimRuns;
 import dev.treadle.runtime.drive.DatabaseClock;
 import dev.treadle.runtime.drive.RunStore.Lease;
@@ -48,7 +47,8 @@ final class Replica {
     this.lease = store.register(new ReplicaId(new UUID(4, number)), LEASE);
     this.journal = new FaultyJournal(machine, world.database(), world.faults(), lease, bug);
     DatabaseClock clock = new DatabaseClock(world.clock().now(), machine);
-    Runs.Ports ports = new Runs.Ports(journal, new Tail(), store, Callees.none());
+    FaultyCallees callees = new FaultyCallees(world, machine, store, versions, lease.replica());
+    Runs.Ports ports = new Runs.Ports(journal, new Tail(), store, callees);
     Terms terms = new Terms(planted(clock), machine, 10);
     this.runs = new Runs(ports, versions, parts.perform(), terms);
     ClaimRuns.Tenure tenure = new ClaimRuns.Tenure(lease, LEASE, journal::isFenced, onLost);

@@ -6,7 +6,7 @@ import dev.treadle.engine.run.Pending;
 import dev.treadle.engine.run.RandomWorkflow;
 import dev.treadle.engine.run.Run;
 import dev.treadle.runtime.drive.WorkflowVersions.StoredVersion;
-import dev.treadle.runtime.journal.Append;
+import dev.treadle.values.Awaited;
 import dev.treadle.values.ExecutionId;
 import dev.treadle.values.WorkflowId;
 import java.time.Duration;
@@ -17,6 +17,8 @@ import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.Random;
+import java.util.Set;
+import java.util.UUID;
 import java.util.function.BooleanSupplier;
 import java.util.function.Consumer;
 
@@ -35,6 +37,7 @@ final class World {
   private final Map<ExecutionId, Planned> planned = new LinkedHashMap<>();
   private final List<Slot> slots = new ArrayList<>();
   private int lives;
+  private int children;
   private final List<Caller> callers = new ArrayList<>();
 
   private World(VirtualClock clock, PlantedBug bug, Faults faults, List<Planned> runs, int limit) {
@@ -42,7 +45,8 @@ final class World {
     this.clock = clock;
     this.faults = faults;
     this.invariants = new Invariants(clock, id -> Run.of(planned(id).workflow().workflow()));
-    this.database = new Database(clock, invariants, new RunningSlots(limit, bug), bug, this::ask);
+    this.database =
+        new Database(clock, invariants, new RunningSlots(clock, limit, bug), bug, this::happened);
     runs.forEach(run -> planned.put(run.execution(), run));
     for (int number = 1 + clock.random().nextInt(3); number > 0; number--) {
       slots.add(new Slot(this, number));
@@ -70,11 +74,12 @@ final class World {
     return world;
   }
 
-  /** One run whose process was lost long ago, when this was in its journal. */
-  static World after(List<Append> journal, long seed, Planned run) {
+  /** One run, and those that it calls, whose process was lost long ago when this was durable. */
+  static World after(List<Database.Commit> past, long seed, Planned run) {
     World world = quiet(seed, run);
     world.clock.skip(LONGEST);
-    world.database.resume(run.identity(), journal);
+    world.children = past.size();
+    world.database.resume(past);
     return world;
   }
 
@@ -109,10 +114,9 @@ final class World {
 
   StoredVersion stored(WorkflowId workflow) {
     return planned.values().stream()
-        .filter(run -> run.identity().workflow().equals(workflow))
+        .flatMap(run -> run.stored(workflow).stream())
         .findFirst()
-        .orElseThrow()
-        .stored();
+        .orElseThrow();
   }
 
   /** The number of the next lease. */
@@ -120,8 +124,27 @@ final class World {
     return ++lives;
   }
 
-  /** How a play ended. */
-  record Played(boolean broken, String breach, long digest, String told) {}
+  /** The execution of the next call. */
+  ExecutionId nextChild() {
+    return new ExecutionId(new UUID(6, ++children));
+  }
+
+  /** A run is called that perhaps does not exist yet. */
+  void called(ExecutionId child, WorkflowId workflow) {
+    if (!planned.containsKey(child)) {
+      planned.values().stream()
+          .flatMap(run -> run.called(child, workflow).stream())
+          .findFirst()
+          .ifPresent(run -> planned.put(child, run));
+    }
+  }
+
+  /**
+   * How a play ended.
+   *
+   * @param seen what kinds of things happened in it
+   */
+  record Played(boolean broken, String breach, long digest, String told, Set<String> seen) {}
 
   /** Plays to the end. */
   Played play() {
@@ -138,7 +161,8 @@ final class World {
         invariants.breach().isPresent(),
         invariants.breach().orElse(""),
         clock.digest(),
-        clock.told());
+        clock.told(),
+        invariants.seen());
   }
 
   private void finish() {
@@ -148,7 +172,16 @@ final class World {
     invariants.finish();
     invariants.runs().forEach((id, run) -> planned(id).compare(run, invariants));
     if (faults.isCalm()) {
-      invariants.performedOnce();
+      invariants.calm();
+    }
+  }
+
+  private void happened(ExecutionId execution, Event event) {
+    if (event instanceof Event.ChildCalled called) {
+      called(called.call().child(), called.call().workflow());
+    } else if (event instanceof Event.NodeAwaiting asked
+        && !(asked.what() instanceof Awaited.Child)) {
+      ask(execution, asked);
     }
   }
 
@@ -157,7 +190,7 @@ final class World {
     RandomWorkflow workflow = planned(execution).workflow();
     int node = workflow.workflow().indexOf(asked.node());
     Pending.Answer what = new Pending.Answer(node, asked.iteration(), asked.what());
-    Command.Asked answer = workflow.answer(asked.node(), what);
+    Command.Asked answer = workflow.people().answer(asked.node(), what);
     clock.after(clock.upTo(THOUGHT), () -> database.letters().leave(execution, answer));
   }
 

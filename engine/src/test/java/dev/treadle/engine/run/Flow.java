@@ -30,6 +30,8 @@ final class Flow {
               type("trigger", Role.TRIGGER, Effect.PURE, "out"),
               type("step", Role.STEP, Effect.PURE, "out"),
               type("effect", Role.STEP, Effect.EFFECTFUL, "out"),
+              type("call", Role.STEP, Effect.EFFECTFUL, "out"),
+              type("doom", Role.STEP, Effect.EFFECTFUL, "out"),
               type("wait", Role.STEP, Effect.WAITS, "out"),
               type("signal", Role.STEP, Effect.WAITS, "out", "timeout"),
               type("approval", Role.STEP, Effect.WAITS, "approved", "rejected", "timeout"),

@@ -5,10 +5,10 @@ import dev.treadle.engine.workflow.Workflow;
 import dev.treadle.values.Awaited;
 import dev.treadle.values.Failure;
 import dev.treadle.values.Money;
-import dev.treadle.values.NodeId;
 import dev.treadle.values.NodeSignature;
 import dev.treadle.values.Outcome;
 import dev.treadle.values.Usage;
+import dev.treadle.values.WorkflowId;
 import java.math.BigDecimal;
 import java.time.Duration;
 import java.time.Instant;
@@ -21,6 +21,8 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Random;
 import java.util.Set;
+import java.util.UUID;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -48,8 +50,12 @@ public final class RandomWorkflow {
           "approval",
           "output");
 
+  /** The same, and some that call other workflows. */
+  private static final List<String> CALLING =
+      Stream.concat(TYPES.stream(), Stream.generate(() -> "call").limit(4)).toList();
+
   private final long seed;
-  private final boolean stops;
+  private final Kind kind;
   private final List<String> types = new ArrayList<>();
   private final Map<String, @Nullable Object> definition;
 
@@ -59,23 +65,44 @@ public final class RandomWorkflow {
   final Workflow workflow;
 
   /**
-   * A workflow of up to 20 nodes.
+   * What it may look like.
    *
    * @param anyJoins whether nodes may start at the first taken edge, so that data may depend on the
    *     schedule
    * @param stops whether a failure may end the run, so that what else runs depends on the schedule;
    *     if not, a failure may still end an iteration, where nothing else of it can be running
+   * @param most how many nodes it has at most, from 2
+   * @param doomed whether every run of it fails, by one node that is always the same
+   * @param callees what its nodes may call
    */
+  public record Kind(
+      boolean anyJoins, boolean stops, int most, boolean doomed, List<RandomWorkflow> callees) {
+    /** Of up to 20 nodes, which call nothing. */
+    public static Kind alone(boolean anyJoins, boolean stops) {
+      return new Kind(anyJoins, stops, 20, false, List.of());
+    }
+  }
+
+  /** A workflow of up to 20 nodes that calls no other. */
   public RandomWorkflow(long seed, boolean anyJoins, boolean stops) {
+    this(seed, Kind.alone(anyJoins, stops));
+  }
+
+  public RandomWorkflow(long seed, Kind kind) {
     this.seed = seed;
-    this.stops = stops;
+    this.kind = kind;
     Random random = new Random(seed);
     Flow flow = new Flow();
-    int size = 2 + random.nextInt(19);
+    int size = 2 + random.nextInt(kind.most() - 1);
+    List<String> possible = kind.callees().isEmpty() ? TYPES : CALLING;
     for (int node = 0; node < size; node++) {
       boolean trigger = node == 0 || random.nextInt(12) == 0;
-      types.add(trigger ? "trigger" : TYPES.get(random.nextInt(TYPES.size())));
+      types.add(trigger ? "trigger" : possible.get(random.nextInt(possible.size())));
       parents.add(trigger ? -1 : parent(random));
+    }
+    if (kind.doomed()) {
+      types.set(size - 1, "doom");
+      parents.set(size - 1, -1);
     }
     for (int node = 0; node < size; node++) {
       if (!parents.contains(node)) {
@@ -83,11 +110,28 @@ public final class RandomWorkflow {
       }
     }
     for (int node = 0; node < size; node++) {
-      add(flow, random, node, anyJoins);
+      add(flow, random, node);
     }
     draw(flow, random, size);
     this.definition = flow.definition();
     this.workflow = flow.workflow();
+  }
+
+  /** What it is called by. */
+  public WorkflowId id() {
+    return new WorkflowId(new UUID(2, seed));
+  }
+
+  /** The one of this id, if it is this one or one that is called from here. */
+  public Optional<RandomWorkflow> find(WorkflowId wanted) {
+    return id().equals(wanted)
+        ? Optional.of(this)
+        : kind.callees().stream().flatMap(callee -> callee.find(wanted).stream()).findFirst();
+  }
+
+  /** Whether every run of it fails. */
+  public boolean isDoomed() {
+    return kind.doomed();
   }
 
   /** The types of its nodes, by name. */
@@ -115,12 +159,12 @@ public final class RandomWorkflow {
     return possible.get(random.nextInt(possible.size()));
   }
 
-  private void add(Flow flow, Random random, int node, boolean anyJoins) {
+  private void add(Flow flow, Random random, int node) {
     String id = "n" + node;
     int parent = parents.get(node);
     flow.node(types.get(node), id);
     boolean alone = parent >= 0 && Collections.frequency(parents, parent) == 1;
-    flow.onError(id, onError(random, types.get(node), stops || alone));
+    flow.onError(id, onError(random, types.get(node), kind.stops() || alone));
     if (types.get(node).equals("effect")) {
       flow.inDoubt(id, inDoubt(node));
     }
@@ -130,26 +174,30 @@ public final class RandomWorkflow {
     if (random.nextInt(3) == 0) {
       flow.attempts(id, 1 + random.nextInt(3));
     }
-    if (anyJoins && random.nextInt(4) == 0) {
+    if (kind.anyJoins() && random.nextInt(4) == 0) {
       flow.join(id, "any");
     }
   }
 
   /** Where no failure may come of the schedule, no crash may make one. */
   private String inDoubt(int node) {
-    int chosen = new Random(seed * 37 + node).nextInt(stops ? 4 : 3);
+    int chosen = new Random(seed * 37 + node).nextInt(kind.stops() ? 4 : 3);
     return List.of("retry", "retry", "ask", "fail").get(chosen);
   }
 
   private static String onError(Random random, String type, boolean stops) {
     List<String> all =
         stops ? List.of("stop", "continue", "branch") : List.of("continue", "branch");
-    String chosen = all.get(random.nextInt(all.size()));
+    String chosen = type.equals("doom") ? "stop" : all.get(random.nextInt(all.size()));
     return type.equals("condition") && chosen.equals("continue") ? "branch" : chosen;
   }
 
   private void draw(Flow flow, Random random, int size) {
     Set<String> drawn = new HashSet<>();
+    if (kind.doomed()) {
+      flow.edge("n0", "out", "n" + (size - 1));
+      drawn.add(0 + "out" + (size - 1));
+    }
     for (int i = 0; i < size * 2; i++) {
       int target = 1 + random.nextInt(size - 1);
       int source = random.nextInt(target);
@@ -181,44 +229,9 @@ public final class RandomWorkflow {
     return outcome(node, perform.iteration(), perform.attempt(), now);
   }
 
-  /** What somebody outside gives to a node: always the same, whenever it comes. */
-  public Command.Asked answer(NodeId node, Pending.Answer asked) {
-    return switch (asked.what()) {
-      case Awaited.Signal ignored -> signal(node);
-      case Awaited.Child ignored -> throw new AssertionError("nothing is called");
-      case Awaited.Doubt ignored ->
-          new Command.DecideApproval(
-              node, asked.iteration(), !stops || approves(node), "somebody", Optional.empty());
-      case Awaited.Approval ignored ->
-          new Command.DecideApproval(
-              node, asked.iteration(), approves(node), "somebody", Optional.empty());
-    };
-  }
-
-  /** The signal that only this node may wait for. */
-  Command.ReceiveSignal signal(NodeId node) {
-    return new Command.ReceiveSignal("s-" + node, node.value());
-  }
-
-  private boolean approves(NodeId node) {
-    return new Random(seed * 31 + node.hashCode()).nextBoolean();
-  }
-
-  /** How a node ends that somebody outside has answered. */
-  Outcome.Completed answered(NodeId node, Awaited what) {
-    return switch (what) {
-      case Awaited.Signal ignored -> Outcome.completed("out", Map.of("signal", node.value()));
-      case Awaited.Child ignored -> throw new AssertionError("nothing is called");
-      case Awaited.Doubt ignored -> throw new AssertionError("no attempt awaits that");
-      case Awaited.Approval ignored -> {
-        Map<String, @Nullable Object> approval = new LinkedHashMap<>();
-        String decision = approves(node) ? "approved" : "rejected";
-        approval.put("decision", decision);
-        approval.put("by", "somebody");
-        approval.put("comment", null);
-        yield Outcome.completed(decision, Map.of("approval", approval));
-      }
-    };
+  /** Who gives what its nodes wait for. */
+  public People people() {
+    return new People(seed, kind.stops());
   }
 
   /** How an attempt ends. */
@@ -231,9 +244,18 @@ public final class RandomWorkflow {
         random.nextBoolean()
             ? Usage.NONE
             : new Usage(random.nextInt(9), 1, new Money(new BigDecimal("0.001")));
+    if (type.equals("doom")) {
+      return Outcome.permanent(Live.BROKEN, "it is doomed");
+    }
     if (!type.equals("trigger") && random.nextInt(5) == 0) {
-      return new Outcome.Failed(
-          Failure.of(Live.BROKEN, "it broke"), random.nextBoolean(), null, usage);
+      boolean retryable = random.nextBoolean();
+      Duration asked = number == 2 ? Duration.ofSeconds(random.nextInt(9)) : null;
+      return new Outcome.Failed(Failure.of(Live.BROKEN, "it broke"), retryable, asked, usage);
+    }
+    if (type.equals("call")) {
+      RandomWorkflow callee = kind.callees().get(random.nextInt(kind.callees().size()));
+      Map<String, @Nullable Object> input = Live.object("k0", node.id().value(), "in", number);
+      return new Outcome.Calling(callee.id(), null, input, random.nextInt(3) > 0);
     }
     if (type.equals("wait")) {
       return new Outcome.Waiting(now.plus(Duration.ofMinutes(random.nextInt(9))), "waits");
@@ -242,7 +264,7 @@ public final class RandomWorkflow {
       List<@Nullable Object> items = new ArrayList<>();
       random.ints(random.nextInt(4)).forEach(items::add);
       boolean collects = random.nextBoolean();
-      int concurrency = collects || stops ? 1 + random.nextInt(3) : 1;
+      int concurrency = collects || kind.stops() ? 1 + random.nextInt(3) : 1;
       return new Outcome.Iterating(items, concurrency, collects);
     }
     Instant until = random.nextBoolean() ? null : now.plus(Duration.ofDays(1 + random.nextInt(9)));

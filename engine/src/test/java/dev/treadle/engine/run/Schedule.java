@@ -51,7 +51,7 @@ final class Schedule {
   private Optional<Command> early() {
     List<Node> nodes = random.workflow.nodes();
     Node node = nodes.get(order.nextInt(nodes.size()));
-    Command.ReceiveSignal signal = random.signal(node.id());
+    Command.ReceiveSignal signal = random.people().signal(node.id());
     boolean sent =
         live.events().stream()
             .anyMatch(e -> e instanceof Event.SignalReceived s && s.name().equals(signal.name()));
@@ -76,7 +76,7 @@ final class Schedule {
             possible.add(new Command.FireTimer(node.id(), timer.iteration()));
           }
         }
-        case Pending.Answer answer -> possible.add(random.answer(node.id(), answer));
+        case Pending.Answer answer -> possible.add(random.people().answer(node.id(), answer));
       }
     }
     early().ifPresent(possible::add);

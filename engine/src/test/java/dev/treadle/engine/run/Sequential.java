@@ -4,6 +4,7 @@ import dev.treadle.engine.workflow.Body;
 import dev.treadle.engine.workflow.Graph;
 import dev.treadle.engine.workflow.Node;
 import dev.treadle.engine.workflow.Workflow;
+import dev.treadle.values.ErrorCode;
 import dev.treadle.values.Failure;
 import dev.treadle.values.NodeError;
 import dev.treadle.values.NodeSignature.Role;
@@ -29,6 +30,9 @@ public final class Sequential {
   /** A value and the place of its writer in the order; a removed key has none. */
   private record Cell(boolean present, @Nullable Object value, int place) {}
 
+  /** Stands for the id of any execution. */
+  public static final String SOME = "?";
+
   private final RandomWorkflow random;
   private final Workflow workflow;
   private final Graph graph;
@@ -49,7 +53,11 @@ public final class Sequential {
   private boolean retryable;
 
   public Sequential(RandomWorkflow random) {
-    this(random, random.workflow.main(), Iteration.NONE, RandomWorkflow.INPUT, -1);
+    this(random, RandomWorkflow.INPUT);
+  }
+
+  public Sequential(RandomWorkflow random, Map<String, @Nullable Object> input) {
+    this(random, random.workflow.main(), Iteration.NONE, input, -1);
   }
 
   private Sequential(
@@ -116,11 +124,11 @@ public final class Sequential {
       }
       case Outcome.Waiting ignored -> end(node, input, place, Map.of(), node.handles().initial());
       case Outcome.Awaiting awaiting -> {
-        Outcome.Completed answer = random.answered(node.id(), awaiting.what());
+        Outcome.Completed answer = random.people().answered(node.id(), awaiting.what());
         end(node, input, place, answer.result(), answer.handle());
       }
-      case Outcome.Calling ignored -> throw new AssertionError("nothing is called");
-      case Outcome.Called ignored -> throw new AssertionError("nothing is called");
+      case Outcome.Calling ignored -> throw new AssertionError("it was called");
+      case Outcome.Called ignored -> throw new AssertionError("it was called");
       case Outcome.Iterating ignored -> throw new AssertionError("it was gone over");
       case Outcome.Failed failed -> fail(node, input, new Failing(failed, attempt));
     }
@@ -130,6 +138,9 @@ public final class Sequential {
   private Outcome attempt(Node node, int attempt, Map<String, Cell> input) {
     Pending.Perform perform = new Pending.Perform(node.index(), iteration, attempt);
     Outcome outcome = random.outcome(node, perform, Live.START);
+    if (outcome instanceof Outcome.Calling call) {
+      return called(call);
+    }
     if (!(outcome instanceof Outcome.Iterating over)) {
       return outcome;
     }
@@ -150,6 +161,23 @@ public final class Sequential {
       }
     }
     return Outcome.completed("out", Map.of("items", elements));
+  }
+
+  /** What is called runs here and now. */
+  private Outcome called(Outcome.Calling call) {
+    if (!call.waits()) {
+      return Outcome.completed("out", Map.of("executionId", SOME));
+    }
+    RandomWorkflow callee = random.find(call.workflow()).orElseThrow();
+    Sequential child = new Sequential(callee, call.input());
+    NodeError error = child.failure;
+    if (error == null) {
+      return Outcome.completed("out", child.output());
+    }
+    String message = "execution " + SOME + " failed: " + error.failure().message();
+    Map<String, @Nullable Object> details = Map.of("executionId", SOME, "error", error.toJson());
+    Failure failure = new Failure(ErrorCode.CHILD_FAILED, message, details);
+    return new Outcome.Failed(failure, false, null, Usage.NONE);
   }
 
   private record Failing(Outcome.Failed outcome, int attempt) {}

@@ -75,6 +75,9 @@ final class DriveRun {
         schedule(pending);
       }
     }
+    if (!interrupted && !outside.isEmpty() && !draft.lacksSlot()) {
+      draft.prove(run);
+    }
   }
 
   /** Decides the first command; what follows from it is done by {@link #drive}. */
@@ -189,9 +192,10 @@ final class DriveRun {
         });
   }
 
+  /** A run that lacks a slot may still be here, because somebody has just knocked. */
   private void launchOutside() {
     Pending.Perform next;
-    while (!run.isHeld() && (next = outside.poll()) != null) {
+    while (!run.isHeld() && !draft.lacksSlot() && (next = outside.poll()) != null) {
       attempts.launch(next, mailbox::offer);
     }
   }

@@ -82,6 +82,9 @@ final class World {
   Slot slot = Slot.NOT_NEEDED;
   private final List<Mail> inbox = new CopyOnWriteArrayList<>();
 
+  /** Happens while a driver reads its letters. */
+  volatile Runnable whileReading = () -> {};
+
   /** A letter and whom it is for. */
   private record Mail(ExecutionId execution, Letter letter) {}
 
@@ -145,6 +148,7 @@ final class World {
   }
 
   private List<Letter> letters(OrganizationId organization, ExecutionId execution) {
+    whileReading.run();
     return inbox.stream()
         .filter(mail -> mail.execution().equals(execution))
         .map(Mail::letter)
