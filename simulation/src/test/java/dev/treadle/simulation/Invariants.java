@@ -187,9 +187,13 @@ final class Invariants {
         intent);
   }
 
-  /** Without faults every attempt is performed once, and nothing takes long. */
-  void calm() {
-    lineage.endedSoon();
+  /**
+   * Without faults every attempt is performed once, and nothing takes long.
+   *
+   * @param begun when there was somebody to do anything
+   */
+  void calm(Instant begun) {
+    lineage.endedSoon(begun);
     runs.values()
         .forEach(
             of ->

@@ -11,7 +11,9 @@ import dev.treadle.values.ExecutionId;
 import dev.treadle.values.Outcome;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.Collections;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import org.jspecify.annotations.Nullable;
@@ -140,13 +142,13 @@ final class Lineage {
   }
 
   /** Without faults who is given up has ended soon. */
-  void endedSoon() {
+  void endedSoon(Instant begun) {
     givenUp.forEach(
         (child, at) -> {
           Run run = invariants.run(child);
           if (run.lastSeq() > 0) {
             Instant started = run.startedAt().orElseThrow();
-            Instant latest = (started.isAfter(at) ? started : at).plus(PATIENCE);
+            Instant latest = Collections.max(List.of(begun, started, at)).plus(PATIENCE);
             Instant ended = Objects.requireNonNull(run.endedAt().orElse(Instant.MAX));
             require(ended.isBefore(latest), "who is given up ends soon", child);
           }

@@ -10,6 +10,7 @@ import dev.treadle.values.Awaited;
 import dev.treadle.values.ExecutionId;
 import dev.treadle.values.WorkflowId;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -36,6 +37,7 @@ final class World {
   private final Database database;
   private final Map<ExecutionId, Planned> planned = new LinkedHashMap<>();
   private final List<Slot> slots = new ArrayList<>();
+  private Instant begun;
   private int lives;
   private int children;
   private final List<Caller> callers = new ArrayList<>();
@@ -43,6 +45,7 @@ final class World {
   private World(VirtualClock clock, PlantedBug bug, Faults faults, List<Planned> runs, int limit) {
     this.bug = bug;
     this.clock = clock;
+    this.begun = clock.now();
     this.faults = faults;
     this.invariants = new Invariants(clock, id -> Run.of(planned(id).workflow().workflow()));
     this.database =
@@ -78,6 +81,7 @@ final class World {
   static World after(List<Database.Commit> past, long seed, Planned run) {
     World world = quiet(seed, run);
     world.clock.skip(LONGEST);
+    world.begun = world.clock.now();
     world.children = past.size();
     world.database.resume(past);
     return world;
@@ -172,7 +176,7 @@ final class World {
     invariants.finish();
     invariants.runs().forEach((id, run) -> planned(id).compare(run, invariants));
     if (faults.isCalm()) {
-      invariants.calm();
+      invariants.calm(begun);
     }
   }
 
