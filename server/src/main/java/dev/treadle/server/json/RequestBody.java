@@ -77,11 +77,14 @@ public final class RequestBody {
   }
 
   private static @Nullable Object json(byte[] bytes) {
+    @Nullable Object json;
     try {
-      return JsonText.read(bytes);
+      json = JsonText.read(bytes);
     } catch (JsonSyntaxException e) {
       throw ProblemException.unreadable("", "MALFORMED_JSON", String.valueOf(e.getMessage()));
     }
+    NoText.requireNone(bytes, json);
+    return json;
   }
 
   /** Members that were put together elsewhere. */

@@ -96,22 +96,22 @@ class BadBodiesTest {
         Arguments.of("\"name\":\"ab\"", 422, "/name"),
         Arguments.of("\"name\":\"   \"", 422, "/name"),
         Arguments.of("\"name\":\"" + "a".repeat(101) + "\"", 422, "/name"),
-        Arguments.of("\"name\":\"abc\\u0000\"", 422, "/name"),
-        Arguments.of("\"name\":\"abc\\ud800\"", 422, "/name"),
-        Arguments.of("\"name\":\"abc\\udc00d\"", 422, "/name"),
+        Arguments.of("\"name\":\"abc\\u0000\"", 400, "/name"),
+        Arguments.of("\"name\":\"abc\\ud800\"", 400, "/name"),
+        Arguments.of("\"name\":\"abc\\udc00d\"", 400, "/name"),
         Arguments.of("\"name\":\"abc\",\"description\":5", 400, "/description"),
         Arguments.of(
             "\"name\":\"abc\",\"description\":\"" + "a".repeat(1001) + "\"", 422, "/description"),
-        Arguments.of("\"name\":\"abc\",\"description\":\"\\u0000\"", 422, "/description"),
+        Arguments.of("\"name\":\"abc\",\"description\":\"\\u0000\"", 400, "/description"),
         Arguments.of("\"name\":\"abc\",\"tags\":\"a\"", 400, "/tags"),
         Arguments.of("\"name\":\"abc\",\"tags\":{}", 400, "/tags"),
         Arguments.of("\"name\":\"abc\",\"tags\":[null]", 400, "/tags/0"),
-        Arguments.of("\"name\":\"abc\",\"tags\":[\"a\\u0000\"]", 422, "/tags/0"),
-        Arguments.of("\"name\":\"abc\",\"tags\":[\"\\udfff\"]", 422, "/tags/0"),
+        Arguments.of("\"name\":\"abc\",\"tags\":[\"a\\u0000\"]", 400, "/tags/0"),
+        Arguments.of("\"name\":\"abc\",\"tags\":[\"\\udfff\"]", 400, "/tags/0"),
         Arguments.of("\"name\":\"abc\",\"isActive\":\"true\"", 400, "/isActive"),
         Arguments.of("\"name\":\"abc\",\"isActive\":1", 400, "/isActive"),
         Arguments.of("\"name\":\"abc\",\"version\":1", 400, "/version"),
-        Arguments.of("\"name\":\"abc\",\"version\":\"\\u0000\"", 422, "/version"),
+        Arguments.of("\"name\":\"abc\",\"version\":\"\\u0000\"", 400, "/version"),
         Arguments.of("\"name\":\"abc\",\"templateId\":1", 400, "/templateId"),
         Arguments.of("\"name\":\"abc\",\"templateId\":\"x\"", 422, "/templateId"),
         Arguments.of("\"name\":\"abc\",\"__proto__\":1", 400, "/__proto__"),
@@ -149,9 +149,23 @@ class BadBodiesTest {
             "\"/x\"");
   }
 
+  @ParameterizedTest
+  @ValueSource(strings = {"\\u0000", "\\ud800", "a\\udc00b"})
+  void whatIsNoTextIsRefusedWhereverItStands(String text) {
+    String nodes =
+        "{\"name\":\"Odd\",\"nodes\":[{\"id\":\"t\",\"type\":\"trigger\",\"data\":{\"x~y\":[\"ok\",{\"";
+    Answer value = api.post(WORKFLOWS, nodes + "a\":\"" + text + "\"}]}}]}");
+    assertThat(value.status()).as(value.text()).isEqualTo(400);
+    assertThat(value.string("/errors/0/pointer")).isEqualTo("/nodes/0/data/x~0y/1/a");
+    Answer name = api.post(WORKFLOWS, nodes + text + "\":1}]}}]}");
+    assertThat(name.status()).as(name.text()).isEqualTo(400);
+    assertThat(name.string("/errors/0/pointer")).isEqualTo("/nodes/0/data/x~0y/1");
+    assertThat(name.string("/errors/0/code")).isEqualTo("INVALID_TEXT");
+  }
+
   @Test
-  void aTextThatJsonCanCarryIsKeptInADefinition() {
-    String label = "\\u0000\\ud800 \u202e e\u0301 <script> \\r\\n";
+  void anOddTextIsKeptInADefinition() {
+    String label = "\u202e e\u0301 <script> \\r\\n";
     Answer answer =
         api.post(
             WORKFLOWS,
