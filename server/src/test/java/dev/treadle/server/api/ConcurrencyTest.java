@@ -162,7 +162,7 @@ class ConcurrencyTest {
 
   @Test
   void thoseOfAHigherPriorityBeginFirst() throws IOException {
-    try (CountingService service = new CountingService(Duration.ofMillis(300))) {
+    try (CountingService service = new CountingService(Duration.ofSeconds(1))) {
       Tenant limited = Tenant.make(Replicas.ONE, "ELITE");
       String workflow = workflow(limited, service);
       startEverywhere(limited, workflow, LIMIT);
